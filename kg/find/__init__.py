@@ -1,0 +1,1 @@
+"""Passages to sentences with grammar, and to mentions."""

@@ -1,0 +1,1 @@
+"""Findings to a graph, its inferences and its validation report."""

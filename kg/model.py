@@ -1,0 +1,357 @@
+"""The types that flow from a document to a graph.
+
+Everything is frozen; nothing is changed in place and nothing flows back. Offsets are Unicode
+code points into ``Document.text``, end exclusive. Codes (types, roles, topics, categories ...)
+are the notations of the lists in ``ontology/codes``; they equal those of the stand-off
+annotation schema, so that findings and annotations say the same things in the same words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+TypeCode = str  # a notation, for instance "State" or "Treaty"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of the document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the characters of the span in the document's text."""
+        return text[self.start : self.end]
+
+    def holds(self, other: "Span") -> bool:
+        """Tell whether the other span lies wholly inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def meets(self, other: "Span") -> bool:
+        """Tell whether the two spans share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+# ---------------------------------------------------------------- read: bytes to passages
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read: its text never changes after this."""
+
+    id: str  # the first 16 hexadecimal digits of the text's SHA-256
+    name: str  # file name
+    title: str
+    language: str
+    media_type: str
+    text: str
+    sha256: str  # of the text in UTF-8
+    source_sha256: str  # of the bytes that were read
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text under it, up to the next heading."""
+
+    index: int
+    number: str | None
+    title: str
+    level: int
+    heading: Span
+    body: Span
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A reference to another work, printed in the text."""
+
+    span: Span
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    page: str | None = None
+    date: str | None = None
+    address: str | None = None
+    same_as: int | None = None  # index of the citation that an "Ibid." stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence, heading or list item; ``masked`` has citations and addresses blanked out.
+
+    ``masked`` has the same length as the stretch of text, so that offsets agree.
+    """
+
+    number: int
+    span: Span
+    masked: str
+    kind: str  # "sentence", "heading" or "item"
+    section: int | None  # index of the section it lies in
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the reader saw: headings, citations, and the passages in document order.
+
+    ``noise`` are page headers, footers, addresses and other furniture: never read for facts.
+    """
+
+    sections: tuple[Section, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    noise: tuple[Span, ...] = ()
+
+
+# ---------------------------------------------------------------- find: passages to mentions
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its grammar, in Universal Dependencies' terms."""
+
+    index: int  # position in its sentence
+    span: Span
+    text: str
+    lemma: str
+    pos: str  # universal part of speech
+    tag: str  # Penn Treebank tag
+    morph: str  # "Number=Plur|Tense=Past"
+    dep: str  # "nsubj:pass"
+    head: int  # index of the head; its own index where it is the root
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A passage with its grammar."""
+
+    passage: Passage
+    tokens: tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that names or stands for an entity.
+
+    ``form``: name, adjective, demonym, metonym, acronym, description, anaphor, damaged.
+    """
+
+    span: Span
+    form: str
+    kind: str  # "actor", "place", "agreement" or "crisis"
+    type: TypeCode
+    candidates: tuple[str, ...] = ()  # lexicon ids, best first
+    entity: str | None = None  # id of the entity it was decided for
+    antecedent: Span | None = None  # of an anaphor
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A decision about an entity's identity in Wikidata."""
+
+    qid: str | None
+    predicate: str  # exactMatch, closeMatch or none
+    method: str  # the rule or the reviewer that decided
+    confidence: float
+    status: str  # confirmed, unconfirmed, proposed, refused, notInWikidata
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """An actor or a place that the document names, with all its mentions."""
+
+    id: str
+    kind: str  # "actor" or "place"
+    type: TypeCode
+    label: str
+    mentions: tuple[Mention, ...]
+    link: Link | None = None
+    lexicon_id: str | None = None
+
+
+# ---------------------------------------------------------------- relate: mentions to findings
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How the document stands to a statement: who says it, and how far it goes."""
+
+    modality: str = "asserted"  # asserted, planned, hypothetical, expected, denied, almost
+    negated: bool = False
+    speaker: str | None = None  # entity id, where it is reported speech
+    confidence: float = 0.8
+    rule: str = ""  # the cue or rule that found it
+
+    @property
+    def is_fact(self) -> bool:
+        """Tell whether the document itself asserts it as having happened or being so."""
+        return self.modality == "asserted" and not self.negated and self.speaker is None
+
+
+FACT = Stance()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """A treaty, contract, deal, council, project: named or described."""
+
+    id: str
+    label: str
+    type: TypeCode
+    parties: tuple[str, ...]
+    date: str | None
+    topics: tuple[str, ...]
+    status: str
+    evidence: tuple[Span, ...]
+    stance: Stance = FACT
+    lexicon_id: str | None = None
+    link: Link | None = None
+    establishes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """An actor's role in a crisis."""
+
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crisis:
+    """A war, incident, coup, sanctions episode, dispute ..."""
+
+    id: str
+    label: str
+    type: TypeCode
+    participants: tuple[Participant, ...]
+    start: str | None
+    end: str | None
+    places: tuple[str, ...]
+    evidence: tuple[Span, ...]
+    stance: Stance = FACT
+    lexicon_id: str | None = None
+    link: Link | None = None
+    causes: tuple[str, ...] = ()  # ids of crises, agreements or motives it led to
+    part_of: str | None = None  # id of the crisis it is a sub-event of
+
+
+@dataclass(frozen=True, slots=True)
+class Motive:
+    """Why a holder acts: announced by the document or read in running text."""
+
+    id: str
+    label: str
+    holder: str
+    toward: str | None
+    category: str
+    explicit: bool
+    section: int | None
+    evidence: tuple[Span, ...]
+    position: int | None = None
+    explains: tuple[str, ...] = ()  # ids of interactions or agreements
+    arises_from: tuple[str, ...] = ()  # ids of crises
+    stance: Stance = FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """One actor acts toward another, in a PLOVER category."""
+
+    id: str
+    type: TypeCode
+    actor: str
+    recipient: str | None
+    date: str | None
+    evidence: tuple[Span, ...]
+    stance: Stance = FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Reported speech of a named speaker."""
+
+    id: str
+    speaker: str
+    about: tuple[str, ...]
+    date: str | None
+    evidence: tuple[Span, ...]
+    content: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A figure as printed."""
+
+    id: str
+    indicator: str
+    value: float
+    unit: str
+    qualifier: str | None
+    subjects: tuple[str, ...]
+    time: str | None
+    evidence: tuple[Span, ...]
+    stated_as: str = ""
+    nature: str = "actual"  # actual, forecast or target
+    indicator_code: str | None = None
+    stance: Stance = FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A lasting relation between two entities, or an entity and a text (an office)."""
+
+    type: TypeCode  # local name of the property: memberOf, allyOf, holdsOffice ...
+    subject: str
+    object: str  # an entity id; the text of the office for holdsOffice
+    evidence: tuple[Span, ...]
+    start: str | None = None
+    end: str | None = None
+    stance: Stance = FACT
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything found in one document."""
+
+    document: Document
+    layout: Layout
+    entities: tuple[Entity, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    crises: tuple[Crisis, ...] = ()
+    motives: tuple[Motive, ...] = ()
+    interactions: tuple[Interaction, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    not_understood: tuple[Span, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+
+# ---------------------------------------------------------------- graph: findings to report
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result of a validation, told so that a reader can act on it."""
+
+    severity: str  # Violation, Warning or Info
+    message: str
+    focus: str
+    shape: str
+    path: str | None = None
+    value: str | None = None
+    component: str = ""
+    quote: str | None = None
+    document: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a validation: ``conforms`` is false where there is a violation."""
+
+    conforms: bool
+    findings: tuple[Finding, ...]

@@ -1,0 +1,1 @@
+"""Bytes to a document, its layout and passages."""

@@ -1,0 +1,1 @@
+"""Mentions to agreements, crises, motives, interactions, statements, figures and relations."""

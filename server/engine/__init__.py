@@ -1,0 +1,1 @@
+"""The query engine: killable workers behind a pool."""
