@@ -35,8 +35,19 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the document's format marks as one (HTML, Markdown, DOCX)."""
+
+    span: Span
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A document as read: its text never changes after this."""
+    """A document as read: its text never changes after this.
+
+    ``headings`` are those that the format itself marks; plain text and PDF have none.
+    """
 
     id: str  # the first 16 hexadecimal digits of the text's SHA-256
     name: str  # file name
@@ -46,6 +57,7 @@ class Document:
     text: str
     sha256: str  # of the text in UTF-8
     source_sha256: str  # of the bytes that were read
+    headings: tuple[Heading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
