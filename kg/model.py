@@ -144,6 +144,8 @@ class Mention:
     """A stretch of text that names or stands for an entity.
 
     ``form``: name, adjective, demonym, metonym, acronym, description, anaphor, damaged.
+    What stands for several entities ("the two countries") gives one mention for each of them,
+    all with the same span.
     """
 
     span: Span
@@ -153,6 +155,25 @@ class Mention:
     candidates: tuple[str, ...] = ()  # lexicon ids, best first
     entity: str | None = None  # id of the entity it was decided for
     antecedent: Span | None = None  # of an anaphor
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A date or period as printed; ``value`` is its EDTF form, as precise as the text."""
+
+    span: Span
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of content as printed, with its unit and qualifier; the span holds all three."""
+
+    span: Span
+    value: float  # written out: 33 billion is 33e9
+    unit: str  # "USD", "percent", "rank", "persons", "km" ...; empty where none is printed
+    qualifier: str | None = None  # "about", "more than" ...
+    kind: str = "amount"  # amount, share, rank, duration or count
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +199,36 @@ class Entity:
     mentions: tuple[Mention, ...]
     link: Link | None = None
     lexicon_id: str | None = None
+
+
+# ---------------------------------------------------------------- relate: what the rules see
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A way in which the text says something: data of the ontology, see docs/rules.md.
+
+    ``target`` is the local name of a class or relation, or a notation of a code list; ``family``
+    is the name of the code list, or "class" or "relation".
+    """
+
+    family: str
+    target: str
+    pattern: str  # '?s [sign|conclude] ?o'
+    weight: float = 1.0
+    examples: tuple[str, ...] = ()  # of the target: sentences in which it is said
+    counter_examples: tuple[str, ...] = ()  # sentences in which it is not
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that is known of a document before its claims are read. Everything in text order."""
+
+    document: Document
+    layout: Layout
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+    dates: tuple[DateMention, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    cues: tuple[Cue, ...] = ()
