@@ -1,0 +1,113 @@
+"""Findings as triples: the one place where a document's graph is put together."""
+
+from collections.abc import Iterable, Mapping
+
+from rdflib import RDF, Graph, URIRef
+
+from kg.findings import Findings, Relation
+from kg.graph.acts import write_interactions, write_observations, write_statements
+from kg.graph.events import class_of, write_agreements, write_crises, write_motives
+from kg.graph.provenance import Provenance, dg, digest
+from kg.model import Entity
+from kg.namespaces import PREFIXES, mint, slug
+
+
+def empty_graph() -> Graph:
+    """Return a graph with the product's prefixes bound."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, namespace in PREFIXES.items():
+        graph.bind(prefix, namespace)
+    return graph
+
+
+def assemble(documents: Iterable[Findings], version: str) -> Graph:
+    """Return one graph of everything that was found in the documents.
+
+    Equal names of equal kind in several documents are one thing; agreements, crises and motives
+    are the document's own unless the lexicon knows them. The run's address depends on the
+    version alone, so that a build is the same bytes twice.
+    """
+    graph = empty_graph()
+    run = URIRef(mint("run", f"diplograph-{version}"))
+    for findings in documents:
+        writer = Provenance(graph, findings.document, findings.layout, run, _addresses(findings))
+        writer.describe(run, "ExtractionRun", f"Diplograph {version}")
+        writer.write_document()
+        write_findings(writer, findings)
+    return graph
+
+
+def write_findings(writer: Provenance, findings: Findings) -> None:
+    """Write everything found in one document."""
+    for entity in findings.entities:
+        _write_entity(writer, entity)
+    write_agreements(writer, findings)
+    write_crises(writer, findings)
+    write_motives(writer, findings)
+    write_interactions(writer, findings)
+    write_statements(writer, findings)
+    write_observations(writer, findings)
+    for relation in findings.relations:
+        _write_relation(writer, relation)
+    for span in findings.not_understood:
+        writer.graph.add((writer.passage(span), RDF.type, dg("NotUnderstoodPassage")))
+
+
+def entity_iri(entity: Entity) -> str:
+    """Return the address of an entity: by its lexicon id, else by its name and type."""
+    if entity.lexicon_id:
+        return mint(entity.kind, entity.lexicon_id)
+    return mint(entity.kind, f"{slug(entity.label)} {entity.type}")
+
+
+def _addresses(findings: Findings) -> Mapping[str, URIRef]:
+    nodes = {e.id: URIRef(entity_iri(e)) for e in findings.entities}
+    own = findings.document.id
+    for agreement in findings.agreements:
+        name = agreement.lexicon_id or f"{own}-{agreement.id}"
+        nodes[agreement.id] = URIRef(mint("agreement", name))
+    for crisis in findings.crises:
+        nodes[crisis.id] = URIRef(mint("crisis", crisis.lexicon_id or f"{own}-{crisis.id}"))
+    for kind, things in (
+        ("motive", findings.motives),
+        ("interaction", findings.interactions),
+        ("utterance", findings.statements),
+        ("observation", findings.observations),
+    ):
+        for thing in things:
+            nodes[thing.id] = URIRef(mint(kind, f"{own}-{thing.id}"))
+    return nodes
+
+
+def _write_entity(writer: Provenance, entity: Entity) -> None:
+    node = writer.nodes[entity.id]
+    writer.describe_once(node, class_of(entity.type), entity.label)
+    writer.evidence(node, (m.span for m in entity.mentions))
+    writer.link(node, entity.link)
+
+
+def _write_relation(writer: Provenance, relation: Relation) -> None:
+    subject = writer.nodes[relation.subject]
+    if relation.type == "holdsOffice":
+        _write_office(writer, subject, relation)
+        return
+    value = writer.nodes[relation.object]
+    writer.claim(subject, relation.type, value, relation.evidence, relation.stance)
+
+
+def _write_office(writer: Provenance, person: URIRef, relation: Relation) -> None:
+    office = URIRef(mint("office", relation.object))
+    writer.describe_once(office, "Office", relation.object)
+    writer.evidence(office, relation.evidence)
+    writer.claim(person, "holdsOffice", office, relation.evidence, relation.stance)
+    if not relation.stance.is_fact:
+        return
+    holding = URIRef(mint("office-holding", digest(person, office, relation.start, relation.end)))
+    writer.describe(holding, "OfficeHolding")
+    writer.evidence(holding, relation.evidence)
+    writer.claim(holding, "office", office, relation.evidence)
+    writer.claim(person, "officeHolding", holding, relation.evidence)
+    if relation.start:
+        writer.date(holding, "startDate", relation.start, relation.evidence)
+    if relation.end:
+        writer.date(holding, "endDate", relation.end, relation.evidence)
