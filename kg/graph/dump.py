@@ -1,0 +1,148 @@
+"""Sorted, stable text of a graph: Turtle of our own, the other formats from the store's writers.
+
+rdflib's writers differ from run to run in several formats; here equal graphs give equal bytes.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from kg.errors import InputError
+from kg.namespaces import BASE, PREFIXES
+
+FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+ASSERTED_GRAPH = f"{BASE}graph/asserted"
+INFERRED_GRAPH = f"{BASE}graph/inferred"
+
+# Local names that need no escape in Turtle.
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
+
+# What may not stand raw in a quoted literal; other control characters are written as \uXXXX.
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_TO_ESCAPE = re.compile(r'[\\"\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+
+
+def turtle(graph: Graph) -> Iterator[str]:
+    """Yield a graph as Turtle, one block a subject, sorted by address.
+
+    Raises:
+        ValueError: the graph holds a blank node; our data has none.
+    """
+    yield from (f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in sorted(PREFIXES))
+    triples = sorted(graph, key=_order)
+    for subject, rows in groupby(triples, key=lambda t: t[0]):
+        yield f"\n{_term(subject)}\n"
+        lines = []
+        for predicate, objects in groupby(rows, key=lambda t: t[1]):
+            verb = "a" if predicate == RDF.type else _term(predicate)
+            lines.append(f"    {verb} " + " , ".join(_term(t[2]) for t in objects))
+        yield " ;\n".join(lines) + " .\n"
+
+
+def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
+    subject, predicate, value = triple
+    return str(subject), predicate != RDF.type, str(predicate), _term(value)
+
+
+def _term(node: Node) -> str:
+    if isinstance(node, URIRef):
+        return _iri(str(node))
+    if isinstance(node, Literal):
+        return _literal(node)
+    kind = "blank node" if isinstance(node, BNode) else type(node).__name__
+    raise ValueError(f"a {kind} cannot be written: data has addresses and literals only")
+
+
+def _iri(iri: str) -> str:
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _PLAIN_LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"
+
+
+def _literal(literal: Literal) -> str:
+    text = f'"{_TO_ESCAPE.sub(_escape, str(literal))}"'
+    if literal.language:
+        return f"{text}@{literal.language}"
+    if literal.datatype is None or str(literal.datatype) == f"{PREFIXES['xsd']}string":
+        return text
+    return f"{text}^^{_iri(str(literal.datatype))}"
+
+
+def _escape(match: re.Match[str]) -> str:
+    return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
+
+
+def convert(files: Iterable[tuple[Path, str]], target: str) -> bytes:
+    """Return Turtle files in another format; literals are kept as written.
+
+    ``files`` are paths with the name of the graph each stands for; formats without named graphs
+    merge them.
+
+    Raises:
+        InputError: a file is missing or is not Turtle.
+    """
+    kind = FORMATS[target]
+    quads = []
+    for path, graph_name in files:
+        graph = ox.NamedNode(graph_name) if kind.supports_datasets else ox.DefaultGraph()
+        quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in parse(path)]
+    quads.sort(key=str)
+    prefixes = {p: PREFIXES[p] for p in sorted(PREFIXES)}
+    items = quads if kind.supports_datasets else [q.triple for q in quads]
+    return ox.serialize(items, format=kind, prefixes=prefixes) or b""
+
+
+def parse(path: Path) -> Iterator[ox.Quad]:
+    """Yield the statements of a Turtle file, in its order.
+
+    Raises:
+        InputError: the file is missing or is not Turtle, with line and column.
+    """
+    try:
+        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}: build the graph first.") from None
+    except (OSError, IsADirectoryError) as fault:
+        raise InputError(f"{path} cannot be read: {fault}.") from None
+    except SyntaxError as fault:
+        raise InputError(
+            f"{path} is not Turtle (line {fault.lineno}, column {fault.offset}): {fault.msg}."
+        ) from None
+
+
+def load(path: Path) -> Graph:
+    """Return a Turtle file as rdflib's graph.
+
+    Raises:
+        InputError: the file is missing or is not Turtle.
+    """
+    graph = Graph(bind_namespaces="none")
+    for quad in parse(path):
+        graph.add((_to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)))
+    return graph
+
+
+def _to_rdflib(term: object) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.BlankNode):
+        return BNode(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    raise InputError("Quoted triples are not part of our graphs: write RDF 1.1.")
