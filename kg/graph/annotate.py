@@ -1,10 +1,10 @@
 """Findings as stand-off annotation: the same schema as a gold annotation, so that both compare."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kg.findings import Findings, Observation, Stance
-from kg.model import Entity, Span
+from kg.findings import Agreement, Crisis, Findings, Motive, Observation, Stance
+from kg.model import Entity, Section, Span
 
 Json = dict[str, Any]
 
@@ -15,8 +15,10 @@ NAMING_FORMS = ("name", "acronym", "metonym", "demonym", "damaged")
 
 def annotate(findings: Findings) -> Json:
     """Return everything found in a document, as one JSON object with spans into its text."""
-    document = findings.document
-    titles = {s.index: s.number for s in findings.layout.sections}
+    document, layout = findings.document, findings.layout
+    acts = [i for i in findings.interactions if _counts_as_act(i.stance)]
+    relations = [r for r in findings.relations if _counts_as_act(r.stance)]
+    numbers = {s.index: s.number for s in layout.sections}
     return {
         "document": {
             "name": document.name,
@@ -24,105 +26,59 @@ def annotate(findings: Findings) -> Json:
             "chars": len(document.text),
             "language": document.language,
         },
-        "sections": [
-            {"number": s.number, "title": s.title, "level": s.level, "span": _pair(s.heading)}
-            for s in findings.layout.sections
-        ],
+        "sections": [_section(s) for s in layout.sections],
         "actors": [_entity(e) for e in findings.entities if e.kind == "actor"],
         "places": [_entity(e) for e in findings.entities if e.kind == "place"],
-        "agreements": [
-            {
-                "id": a.id,
-                "label": a.label,
-                "type": a.type,
-                "parties": list(a.parties),
-                "date": a.date,
-                "topics": list(a.topics),
-                "status": a.status,
-                "wikidata": a.link.qid if a.link else None,
-                "evidence": _pairs(a.evidence),
-                **_stance(a.stance),
-            }
-            for a in findings.agreements
-        ],
-        "crises": [
-            {
-                "id": c.id,
-                "label": c.label,
-                "type": c.type,
-                "participants": [{"actor": p.actor, "role": p.role} for p in c.participants],
-                "start": c.start,
-                "end": c.end,
-                "places": list(c.places),
-                "wikidata": c.link.qid if c.link else None,
-                "evidence": _pairs(c.evidence),
-                **_stance(c.stance),
-            }
-            for c in findings.crises
-        ],
-        **_acts(findings, titles),
+        "agreements": [_agreement(a) for a in findings.agreements],
+        "crises": [_crisis(c) for c in findings.crises],
+        "motives": [_motive(m, numbers) for m in findings.motives],
+        "interactions": [_fields(i, "id type actor recipient date evidence") for i in acts],
+        "statements": [_fields(s, "id speaker about date evidence") for s in findings.statements],
+        "observations": [_observation(o) for o in findings.observations],
+        "relations": [_fields(r, "type subject object evidence") for r in relations],
+        "citations": [_fields(c, "span authors year page") for c in layout.citations],
+        "notUnderstood": _pairs(findings.not_understood),
     }
 
 
-def _acts(findings: Findings, titles: dict[int, str | None]) -> Json:
+def _fields(item: object, names: str) -> Json:
+    return {name: _plain(getattr(item, name)) for name in names.split()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Span):
+        return _pair(value)
+    if isinstance(value, tuple):
+        return _pairs(value) if value and isinstance(value[0], Span) else list(value)
+    return value
+
+
+def _section(section: Section) -> Json:
+    return {**_fields(section, "number title level"), "span": _pair(section.heading)}
+
+
+def _agreement(agreement: Agreement) -> Json:
     return {
-        "motives": [
-            {
-                "id": m.id,
-                "label": m.label,
-                "holder": m.holder,
-                "toward": m.toward,
-                "category": m.category,
-                "section": titles.get(m.section) if m.section is not None else None,
-                "explicit": m.explicit,
-                "evidence": _pairs(m.evidence),
-                **_stance(m.stance),
-            }
-            for m in findings.motives
-        ],
-        "interactions": [
-            {
-                "id": i.id,
-                "type": i.type,
-                "actor": i.actor,
-                "recipient": i.recipient,
-                "date": i.date,
-                "evidence": _pairs(i.evidence),
-            }
-            for i in findings.interactions
-            if _counts_as_act(i.stance)
-        ],
-        "statements": [
-            {
-                "id": s.id,
-                "speaker": s.speaker,
-                "about": list(s.about),
-                "date": s.date,
-                "evidence": _pairs(s.evidence),
-            }
-            for s in findings.statements
-        ],
-        "observations": [_observation(o) for o in findings.observations],
-        "relations": [
-            {
-                "type": r.type,
-                "subject": r.subject,
-                "object": r.object,
-                "evidence": _pairs(r.evidence),
-            }
-            for r in findings.relations
-            if _counts_as_act(r.stance)
-        ],
-        "citations": [
-            {
-                "span": _pair(c.span),
-                "authors": list(c.authors),
-                "year": c.year,
-                "page": c.page,
-            }
-            for c in findings.layout.citations
-        ],
-        "notUnderstood": _pairs(findings.not_understood),
+        **_fields(agreement, "id label type parties date topics status evidence"),
+        "wikidata": agreement.link.qid if agreement.link else None,
+        **_stance(agreement.stance),
+    }
+
+
+def _crisis(crisis: Crisis) -> Json:
+    return {
+        **_fields(crisis, "id label type start end places evidence"),
+        "participants": [{"actor": p.actor, "role": p.role} for p in crisis.participants],
+        "wikidata": crisis.link.qid if crisis.link else None,
+        **_stance(crisis.stance),
+    }
+
+
+def _motive(motive: Motive, numbers: Mapping[int, str | None]) -> Json:
+    return {
+        **_fields(motive, "id label holder toward category explicit evidence"),
+        "section": numbers.get(motive.section) if motive.section is not None else None,
+        **_stance(motive.stance),
     }
 
 
@@ -146,15 +102,10 @@ def _entity(entity: Entity) -> Json:
 
 def _observation(observation: Observation) -> Json:
     value = observation.value
+    whole = value == int(value) and abs(value) < 1e15
     return {
-        "id": observation.id,
-        "indicator": observation.indicator,
-        "value": int(value) if value == int(value) and abs(value) < 1e15 else value,
-        "unit": observation.unit,
-        "qualifier": observation.qualifier,
-        "subjects": list(observation.subjects),
-        "time": observation.time,
-        "evidence": _pairs(observation.evidence),
+        **_fields(observation, "id indicator unit qualifier subjects time evidence"),
+        "value": int(value) if whole else value,
     }
 
 
