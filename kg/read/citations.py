@@ -1,0 +1,188 @@
+"""Finds citations: "(Okan, 2018, p. 23)", "Ibid.", newspapers with a date, web addresses, notes."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.model import Citation, Span
+from kg.read.lines import ADDRESS
+
+LONGEST_AUTHOR = 200  # characters of author and title between the brackets of a citation
+
+_GROUP = re.compile(r"\(\s?\([^()]{1,400}\)\)?|\([^()\[\]]{1,400}\)|\[[^()\[\]]{1,400}\]")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)[a-z]?(?!\d)")
+_PAGE = re.compile(
+    r"(?<![A-Za-z])(?:pp?|pages?|S)\s?\.?\s*(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)", re.IGNORECASE
+)
+_COLON_PAGE = re.compile(r"(?<=\d):\s?(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)")
+_IBID = re.compile(
+    r"(?:[(\[]\d{1,3}[)\]]\s?)?\b(?:[Ii]bid(?:em)?|[Ll]oc\. ?cit|[Oo]p\. ?cit)\b\.?"
+    r"(?:\s?,?\s?[Pp]{1,2}\s?\.?\s?\d{1,4}(?:[-–]\d{1,4})?)?"
+)
+_NOTE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+_ISSUE = re.compile(r"\b(?:No|Nr|Vol|Issue|Iss)\.?\s?\d+(?:\s?[.(]\s?\d+\)?)?", re.IGNORECASE)
+_MONTH_NAMES = (
+    "January February March April May June July August September October November December"
+)
+_MONTHS = _MONTH_NAMES.split()
+_MONTH = "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + "|Sept"
+_SEASON = "Spring|Summer|Autumn|Fall|Winter"
+_DATE = re.compile(
+    rf"(?:(?P<d1>\d{{1,2}})\s?(?P<m1>{_MONTH})\.?\s?,?\s?(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{_MONTH})\.?\s?(?P<d2>\d{{1,2}})\s?,\s?(?P<y2>\d{{4}})"
+    rf"|(?P<m3>{_MONTH})\.?\s?,?\s?(?P<y3>\d{{4}}))"
+)
+_TIME_WORDS = re.compile(rf"\b(?:{_MONTH}|{_SEASON})\b\.?|\d{{1,2}}(?:st|nd|rd|th)?(?!\d)")
+_LEAD = re.compile(
+    r"^(?:see(?: also)?|cf\.?|e\.g\.,?|(?:as )?(?:quoted|cited) in|according to|source:|from)\s+",
+    re.IGNORECASE,
+)
+# A year after these words, or beside these nouns, dates a thing of the world and names no work.
+_WORLD = re.compile(
+    r"\b(?:since|until|till|from|to|in|before|after|between|during|about|around|by|of|for|was|were|"
+    r"is|are|born|died|signed|founded|ratified|adopted|effective)$|"
+    r"\b(?:treaty|war|agreement|accords?|convention|protocol|crisis|summit|resolution|elections?|"
+    r"referendum|act|law|born|died)\b",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = "and et al. al & de la le der den van von bin ibn el of the for in on to a"
+_SMALL = frozenset(_SMALL_WORDS.split())
+_REPORTS = (
+    r"(?:argue|note|write|claim|find|show|observe|contend|suggest|hold|maintain|point|state|describe"
+    r"|explain|conclude|estimate|report|call|see|add|stress|emphasi[sz]e)(?:s|d|ed)?"
+)
+_NARRATIVE = re.compile(
+    r"((?:[A-Z][\w'’-]+)(?:\s(?:and|&|et al\.)\s?(?:[A-Z][\w'’-]+)?)?)\s(\((\d{4})[a-z]?"
+    r"(?:,?\s?(?:pp?\.?\s?|:\s?)(\d+(?:[-–]\d+)?))?\))"
+)
+_AFTER_NARRATIVE = re.compile(rf"\s+(?:has |have |also |rightly )?{_REPORTS}\b")
+
+
+def find_citations(text: str, headings: list[Span], noise: list[Span]) -> tuple[Citation, ...]:
+    """Return the citations of a text in order, with what is printed of author, year and page.
+
+    A group with several works gives one citation for each. "Ibid." points to the one before.
+    """
+    found: list[Citation] = []
+    blocked = sorted([*headings, *noise])
+    for citation in sorted(_all(text), key=lambda c: (c.span.start, -c.span.end)):
+        if found and citation.span.start < found[-1].span.end:
+            continue
+        if _meets(blocked, citation.span):
+            continue
+        found.append(_resolved(citation, found))
+    return tuple(found)
+
+
+def _meets(blocked: list[Span], span: Span) -> bool:
+    return any(b.holds(span) for b in blocked) if len(blocked) < 64 else _search(blocked, span)
+
+
+def _search(blocked: list[Span], span: Span) -> bool:
+    low, high = 0, len(blocked)
+    while low < high:
+        middle = (low + high) // 2
+        if blocked[middle].end <= span.start:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(blocked) and blocked[low].holds(span)
+
+
+def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
+    if citation.authors != ("Ibid.",) or not earlier:
+        return citation
+    last = earlier[-1]
+    index = last.same_as if last.same_as is not None else len(earlier) - 1
+    return Citation(citation.span, citation.authors, None, citation.page, same_as=index)
+
+
+def _all(text: str) -> Iterator[Citation]:
+    for match in _NARRATIVE.finditer(text):
+        if match[4] or _AFTER_NARRATIVE.match(text, match.end()):
+            yield Citation(Span(*match.span()), _names(match[1]), int(match[3]), match[4])
+    for match in _GROUP.finditer(text):
+        yield from _group(text, match)
+    for match in _IBID.finditer(text):
+        page = _PAGE.search(match.group())
+        yield Citation(Span(*match.span()), ("Ibid.",), None, page[1] if page else None)
+
+
+def _group(text: str, match: re.Match[str]) -> Iterator[Citation]:
+    whole = match.group()
+    if _NOTE_MARK.fullmatch(whole):
+        yield Citation(Span(*match.span()))
+        return
+    cuts = [m.start() + 1 for m in re.finditer(";", whole)]
+    edges = [0, *cuts, len(whole)]
+    parts = [(a, b, whole[a:b].strip(" ()[];\n\t")) for a, b in pairwise(edges)]
+    if not any(_cites(part) for _, _, part in parts):
+        return
+    for low, high, part in parts:
+        if _cites(part) or _YEAR.fullmatch(part):
+            yield _citation(part, Span(match.start() + low, match.start() + high))
+
+
+def _cites(part: str) -> bool:
+    """Tell whether the words between brackets name a work."""
+    words = _LEAD.sub("", " ".join(part.split()))
+    if _IBID.match(words) or ADDRESS.search(words):
+        return True
+    year, page = _YEAR.search(words), _PAGE.search(words)
+    if year is None:
+        return bool(page and page.start() > 0 and _capital(words[: page.start()]))
+    before = _TIME_WORDS.sub(" ", _ISSUE.sub(" ", words[: year.start()]))
+    before = re.sub(r"[\s,.:/()]+", " ", before).strip()
+    if not before or not _capital(before) or len(before) > LONGEST_AUTHOR:
+        return False
+    if page is not None or _ISSUE.search(words):
+        return True
+    if _DATE.search(words):
+        return not _WORLD.search(before)
+    rest = words[year.end() :].strip(" ,.:")
+    return not _WORLD.search(before) and (not rest or bool(_COLON_PAGE.search(words)))
+
+
+def _capital(words: str) -> bool:
+    """Tell whether some words could be authors or titles: capitals, and hardly anything else."""
+    names = [w for w in words.split() if w.casefold() not in _SMALL and w[:1].isalpha()]
+    capital = [w for w in names if w[0].isupper()]
+    return bool(capital) and 2 * len(capital) >= len(names) and words.lstrip("“\"'( ")[:1].isupper()
+
+
+def _citation(part: str, span: Span) -> Citation:
+    words = _LEAD.sub("", " ".join(part.split()))
+    if _IBID.match(words):
+        page = _PAGE.search(words)
+        return Citation(span, ("Ibid.",), None, page[1] if page else None)
+    address = ADDRESS.search(words)
+    plain = words[: address.start()] if address else words
+    year, date = _YEAR.search(plain), _date(plain)
+    page = _PAGE.search(plain) or _COLON_PAGE.search(plain)
+    ends = (year, page, _ISSUE.search(plain), _DATE.search(plain))
+    stop = min([m.start() for m in ends if m], default=len(plain))
+    return Citation(
+        span,
+        _names(plain[:stop]),
+        int(year[1]) if year else None,
+        page[1].replace(" ", "") if page else None,
+        date,
+        address.group() if address else None,
+    )
+
+
+def _names(words: str) -> tuple[str, ...]:
+    first = re.split(r"\s*[,/:]\s*(?![A-Z]\.)", words.strip(" ,./:"))[0].strip(" ,.")
+    names = re.split(r"\s+(?:and|&)\s+|\s+et al\b\.?", first)
+    return tuple(n.strip(" ,") for n in names if n.strip(" ,") and n.strip()[0].isupper())
+
+
+def _date(words: str) -> str | None:
+    match = _DATE.search(words)
+    if match is None:
+        return None
+    month = match["m1"] or match["m2"] or match["m3"]
+    day = match["d1"] or match["d2"]
+    number = next(i for i, name in enumerate(_MONTHS, 1) if name[:3] == month[:3])
+    date = f"{match['y1'] or match['y2'] or match['y3']}-{number:02}"
+    return f"{date}-{int(day):02}" if day and 1 <= int(day) <= 31 else date

@@ -1,0 +1,29 @@
+"""Text to Layout: headings, citations, furniture, and the passages between them."""
+
+from kg.model import Document, Layout, Span
+from kg.read.citations import find_citations
+from kg.read.forms import make_page
+from kg.read.lines import ADDRESS, noise_lines, split_lines
+from kg.read.passages import passages_of
+from kg.read.sections import Headings, marked_headings, tree
+
+
+def layout(document: Document) -> Layout:
+    """Return what stands where in a document; never raises, whatever the text.
+
+    Sections nest by level and reach to the next heading. Passages are sentences, headings and
+    list items in text order; they never run over a heading, and citations, addresses and page
+    furniture in them are masked by as many blanks. Offsets are code points, end exclusive.
+    """
+    text = document.text
+    lines = split_lines(text)
+    noise = frozenset(noise_lines(text, lines))
+    page = make_page(text, lines, noise)
+    found = Headings(page, marked_headings(page, document.headings)).find()
+    sections = tree(found, len(text))
+    furniture = [Span(lines[i].start, lines[i].end) for i in sorted(noise)]
+    citations = find_citations(text, [f.span for f in found], furniture)
+    masked_out = [c.span for c in citations] + furniture
+    masked_out += [Span(*m.span()) for m in ADDRESS.finditer(text)]
+    passages = passages_of(page, found, sorted(masked_out))
+    return Layout(sections, citations, passages, tuple(furniture))
