@@ -1,0 +1,220 @@
+"""Motives that a document announces: "The Second Motive: ...", "Target 3", "for two reasons: ..."
+
+The announcing nouns are cues of ``announcedIn``. The holder stands in the heading, in the sentence
+that announces the list, or in the heading of a section above.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.findings import FACT
+from kg.model import Section, Span
+from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
+from kg.relate.rules import Rules
+from kg.relate.scene import Scene
+from kg.relate.sites import spoken_of
+
+ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+)  # fmt: skip
+# An item of a list: "First, ...", "1) ...", "(b) ...", "- ...", ". ..." (a bullet lost in a copy).
+_ITEM = re.compile(
+    rf"\W{{0,3}}(?P<ordinal>{'|'.join(ORDINALS)})(ly)?\b|\(?(?P<number>\d{{1,2}}|[a-h])[.)]\s"
+    r"|(?P<bullet>[-•*·–.])\s+\S|(?P<also>finally|lastly|(an)?other|the last)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"^[\s\d.]*(the\s+)?", re.IGNORECASE)
+TOGETHER = re.compile(r"\b(and|between|-)\b", re.IGNORECASE)
+LONGEST_LIST = 12
+
+
+def announced(
+    sections: Sequence[Section], scenes: Sequence[Scene], rules: Rules
+) -> Iterator[MotiveDraft]:
+    """Yield the motives announced by headings, then those announced by lists."""
+    headings = {
+        s.sentence.passage.section: s for s in scenes if s.sentence.passage.kind == "heading"
+    }
+    for section in sections:
+        scene = headings.get(section.index)
+        if scene is not None and _is_announced(section, sections, rules):
+            yield from _of_heading(section, sections, headings, rules, scene)
+    yield from _of_lists(sections, scenes, headings, rules)
+
+
+def _says(text: str, rules: Rules) -> bool:
+    """Tell whether an announcing noun stands in the text."""
+    words = re.findall(r"[a-z]+", text.lower())
+    return any(w in rules.announced.book or w.rstrip("s") in rules.announced.book for w in words)
+
+
+def _ordinal(title: str) -> int | None:
+    """The number that a heading gives its motive: "Third Motive", "Target 2"."""
+    words = re.findall(r"[a-z]+|\d+", title.lower().partition(":")[0])[:5]
+    for word in words:
+        if word.removesuffix("ly") in ORDINALS:
+            return ORDINALS.index(word.removesuffix("ly")) + 1
+        if word.isdigit():
+            return int(word)
+    return None
+
+
+def _is_announced(section: Section, sections: Sequence[Section], rules: Rules) -> bool:
+    """A numbered motive, or a numbered part of a section that announces motives."""
+    if any(s.parent == section.index for s in sections) and not _numbered_noun(section, rules):
+        return False
+    if _numbered_noun(section, rules):
+        return True
+    parent = None if section.parent is None else sections[section.parent]
+    return parent is not None and _says(parent.title, rules) and _ordinal(section.title) is not None
+
+
+def _numbered_noun(section: Section, rules: Rules) -> bool:
+    head = section.title.partition(":")[0]
+    words = re.findall(r"[a-z]+|\d+", head.lower())
+    return (
+        len(words) <= 5
+        and _says(head, rules)
+        and _ordinal(head) is not None
+        and words[-1][-1:] != "s"
+    )
+
+
+def _of_heading(
+    section: Section,
+    sections: Sequence[Section],
+    headings: dict[int | None, Scene],
+    rules: Rules,
+    scene: Scene,
+) -> Iterator[MotiveDraft]:
+    holders, toward = _holders(section, sections, headings, skip_own=True)
+    label = section.title.partition(":")[2].strip() or section.title.strip()
+    kinds = spoken_of(scene, section.heading, rules.categories)
+    for holder in holders:
+        yield MotiveDraft(
+            label=" ".join(label.split()),
+            holder=holder,
+            toward=toward,
+            category=kinds[0] if kinds else USUAL_CATEGORY,
+            evidence=section.heading,
+            scene=scene.number,
+            stance=FACT,
+            explicit=True,
+            section=section.index,
+            position=_ordinal(section.title),
+        )
+
+
+def _holders(
+    section: Section,
+    sections: Sequence[Section],
+    headings: dict[int | None, Scene],
+    *,
+    skip_own: bool,
+) -> tuple[tuple[str, ...], str | None]:
+    """Whose motive it is, and toward whom: read from the headings above, nearest first."""
+    holders: tuple[str, ...] = ()
+    toward: str | None = None
+    at: Section | None = section
+    while at is not None:
+        scene = headings.get(at.index)
+        if scene is not None and not (skip_own and at is section):
+            first, rest = _sides(scene)
+            if not holders:
+                holders, toward = first, next(iter(rest), None)
+            elif toward is None:
+                toward = next((a for a in (*first, *rest) if a not in holders), None)
+        at = None if at.parent is None else sections[at.parent]
+    if not holders and (scene := headings.get(section.index)) is not None:
+        holders, rest = _sides(scene)
+        toward = next(iter(rest), None)
+    return holders, toward
+
+
+def _sides(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The actors of a heading: who stands first, with its partners by "and"; then the others."""
+    found: list[tuple[str, Span]] = []
+    for m in scene.mentions:
+        if m.entity and m.kind == "actor" and m.entity not in [e for e, _ in found]:
+            found.append((m.entity, m.span))
+    if not found:
+        return (), ()
+    first = [found[0]]
+    for entity, span in found[1:]:
+        gap = scene.text[first[-1][1].end : span.start]
+        if not (TOGETHER.fullmatch(gap.strip()) or gap.strip() == "-"):
+            break
+        first.append((entity, span))
+    return tuple(e for e, _ in first), tuple(e for e, _ in found[len(first) :])
+
+
+def _of_lists(
+    sections: Sequence[Section],
+    scenes: Sequence[Scene],
+    headings: dict[int | None, Scene],
+    rules: Rules,
+) -> Iterator[MotiveDraft]:
+    for n, scene in enumerate(scenes):
+        if scene.sentence.passage.kind == "heading" or not _announces(scene, rules):
+            continue
+        items = _items(scenes, n)
+        if not items:
+            continue
+        where = scene.sentence.passage.section
+        holders, toward = _list_holders(scene, sections, headings, where)
+        for position, item in enumerate(items, 1):
+            kinds = spoken_of(item, item.span, rules.categories)
+            for holder in holders:
+                yield MotiveDraft(
+                    label=item.quote(item.span)[:120],
+                    holder=holder,
+                    toward=toward,
+                    category=kinds[0] if kinds else USUAL_CATEGORY,
+                    evidence=item.span,
+                    scene=item.number,
+                    stance=FACT,
+                    explicit=True,
+                    section=where,
+                    position=position,
+                )
+
+
+def _announces(scene: Scene, rules: Rules) -> bool:
+    """A sentence that names motives in the plural: "three considerations", "a set of reasons"."""
+    return any(
+        t.pos == "NOUN" and t.lemma in rules.announced.book and t.text.lower() != t.lemma
+        for t in scene.tree.tokens
+    )
+
+
+def _items(scenes: Sequence[Scene], n: int) -> list[Scene]:
+    """The list that follows: items of one kind, the first right after the announcement."""
+    items: list[Scene] = []
+    gap = 0
+    for scene in scenes[n + 1 :]:
+        if scene.sentence.passage.kind == "heading" or len(items) >= LONGEST_LIST:
+            break
+        found = _ITEM.match(scene.quote(scene.span))
+        if found:
+            items.append(scene)
+            gap = 0
+        elif not items or gap >= 2:  # an item may run over three sentences
+            break
+        else:
+            gap += 1
+    return items if len(items) > 1 else []
+
+
+def _list_holders(
+    scene: Scene,
+    sections: Sequence[Section],
+    headings: dict[int | None, Scene],
+    where: int | None,
+) -> tuple[tuple[str, ...], str | None]:
+    above: tuple[tuple[str, ...], str | None] = ((), None)
+    if where is not None:
+        above = _holders(sections[where], sections, headings, skip_own=False)
+    first, rest = _sides(scene)
+    if above[0]:
+        return above
+    return first, next(iter(rest), None)

@@ -1,0 +1,127 @@
+"""From mentions to findings: every layer read sentence by sentence, then merged."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from kg.findings import Findings, Interaction, Motive, Observation, Relation, Stance, Statement
+from kg.model import Context, Span
+from kg.relate.agreements import agreements, merged_agreements
+from kg.relate.announced import announced
+from kg.relate.crises import crises
+from kg.relate.interactions import interactions
+from kg.relate.merge import merged_crises, merged_interactions, merged_relations
+from kg.relate.motives import MotiveDraft, motives
+from kg.relate.observations import observations
+from kg.relate.offices import offices
+from kg.relate.relations import relations
+from kg.relate.rules import Rules, compile_rules
+from kg.relate.scene import Scene, scenes
+from kg.relate.speech import statements
+
+# A sentence with fewer words is a fragment that nobody expects to say something.
+SHORTEST_SENTENCE = 6
+
+
+def relate(context: Context) -> Findings:
+    """Return everything that a document's sentences say, by the cues of the context."""
+    rules = compile_rules(context.cues)
+    stage = list(scenes(context, rules.delegates))
+    running = [s for s in stage if s.sentence.passage.kind != "heading"]
+    said = [item for s in running for item in statements(s, rules)]
+    return Findings(
+        document=context.document,
+        layout=context.layout,
+        entities=context.entities,
+        agreements=merged_agreements(a for s in stage for a in agreements(s, rules)),
+        crises=merged_crises(c for s in stage for c in crises(s, rules)),
+        motives=_motives(context, stage, running, rules),
+        interactions=merged_interactions(
+            _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
+        ),
+        statements=_statements(said),
+        observations=_observations(running, rules),
+        relations=merged_relations(
+            _spoken_relations((r for s in stage for r in _all_relations(s, rules)), said)
+        ),
+        not_understood=tuple(s.span for s in running if not _understood(s)),
+    )
+
+
+def _all_relations(scene: Scene, rules: Rules) -> Iterable[Relation]:
+    yield from relations(scene, rules)
+    yield from offices(scene, rules)
+
+
+def _motives(
+    context: Context, stage: Sequence[Scene], running: Sequence[Scene], rules: Rules
+) -> tuple[Motive, ...]:
+    drafts = list(announced(context.layout.sections, stage, rules))
+    listed = [d.evidence for d in drafts]
+    for scene in running:
+        for draft in motives(scene, rules):
+            if not any(span.meets(draft.evidence) for span in listed):
+                drafts.append(draft)
+    drafts.sort(key=lambda d: (d.evidence, not d.explicit))
+    return tuple(_motive(n, d) for n, d in enumerate(drafts, 1))
+
+
+def _motive(number: int, draft: MotiveDraft) -> Motive:
+    return Motive(
+        id=f"m{number}",
+        label=draft.label,
+        holder=draft.holder,
+        toward=draft.toward,
+        category=draft.category,
+        explicit=draft.explicit,
+        section=draft.section,
+        evidence=(draft.evidence,),
+        position=draft.position,
+        stance=draft.stance,
+    )
+
+
+def _statements(said: Iterable[Statement]) -> tuple[Statement, ...]:
+    return tuple(replace(s, id=f"s{n}") for n, s in enumerate(said, 1))
+
+
+def _observations(stage: Iterable[Scene], rules: Rules) -> tuple[Observation, ...]:
+    found = (o for s in stage for o in observations(s, rules))
+    return tuple(replace(o, id=f"o{n}") for n, o in enumerate(found, 1))
+
+
+def _speaker(span: Span, said: Sequence[Statement]) -> str | None:
+    """Who says what stands there, where somebody does."""
+    for statement in said:
+        if statement.content is not None and statement.content.holds(span):
+            return statement.speaker
+    return None
+
+
+def _spoken(stance: Stance, span: Span, said: Sequence[Statement]) -> Stance:
+    speaker = _speaker(span, said)
+    return stance if speaker is None else replace(stance, speaker=speaker)
+
+
+def _spoken_interactions(
+    found: Iterable[Interaction], said: Sequence[Statement]
+) -> Iterable[Interaction]:
+    return (replace(i, stance=_spoken(i.stance, i.evidence[0], said)) for i in found)
+
+
+def _spoken_relations(found: Iterable[Relation], said: Sequence[Statement]) -> Iterable[Relation]:
+    return (replace(r, stance=_spoken(r.stance, r.evidence[0], said)) for r in found)
+
+
+def _understood(scene: Scene) -> bool:
+    """Tell whether the sentence has a predicate with something it is said of."""
+    tree = scene.tree
+    if len(tree.tokens) < SHORTEST_SENTENCE:
+        return True
+    return any(
+        (
+            t.pos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
+            and tree.child(t.index, "nsubj", "csubj") is not None
+        )
+        or (t.pos == "VERB" and "Mood=Imp" in t.morph)
+        for t in tree.tokens
+    )

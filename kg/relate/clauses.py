@@ -1,0 +1,241 @@
+"""The clause view of a sentence: who is subject, object, agent; what governs what.
+
+Works on Universal Dependencies as the grammar gives them. Everything is an index into the
+sentence's tokens. Missing arguments of a clause are looked up where grammar says they must be:
+in the clause that controls it, in the first conjunct, or in the noun that it describes.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kg.model import Sentence, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer"})
+CLAUSES = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis", "advcl:relcl"})
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+# Verbs whose infinitive is done by their subject although they have an object.
+SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "use", "sign", "agree"})
+DEEPEST = 12  # steps up a tree; more would be a damaged parse
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A sentence as a tree of its tokens."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", self.sentence.tokens)
+
+    @cached_property
+    def kids(self) -> list[list[int]]:
+        """The children of every token, in text order."""
+        kids: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head != token.index and 0 <= token.head < len(kids):
+                kids[token.head].append(token.index)
+        return kids
+
+    def children(self, i: int, *deps: str) -> list[int]:
+        """The children with one of the functions; a function holds for its subtypes too."""
+        found = []
+        for k in self.kids[i]:
+            dep = self.tokens[k].dep
+            if dep in deps or dep.partition(":")[0] in deps:
+                found.append(k)
+        return found
+
+    def child(self, i: int, *deps: str) -> int | None:
+        """The first such child."""
+        found = self.children(i, *deps)
+        return found[0] if found else None
+
+    def case(self, i: int) -> str:
+        """The preposition (lower case) that a noun hangs on, or an empty string."""
+        for k in self.kids[i]:
+            if self.tokens[k].dep == "case":
+                return self.tokens[k].text.lower()
+        return ""
+
+    def subtree(self, i: int) -> list[int]:
+        """All tokens under one, itself included, in text order."""
+        found, heap = [], [i]
+        seen = set()
+        while heap:
+            k = heap.pop()
+            if k in seen:
+                continue
+            seen.add(k)
+            found.append(k)
+            heap.extend(self.kids[k])
+        return sorted(found)
+
+    def conjuncts(self, i: int) -> list[int]:
+        """The token and what is coordinated with it, in text order."""
+        found, heap = [], [i]
+        while heap:
+            k = heap.pop()
+            found.append(k)
+            heap.extend(c for c in self.kids[k] if self.tokens[c].dep == "conj" and c > k)
+        return sorted(found)
+
+    def is_passive(self, i: int) -> bool:
+        """Tell whether the verb is in the passive."""
+        if any(self.tokens[k].dep in ("nsubj:pass", "aux:pass") for k in self.kids[i]):
+            return True
+        token = self.tokens[i]
+        return token.tag == "VBN" and token.dep == "acl" and not self._has_auxiliary(i)
+
+    def _has_auxiliary(self, i: int) -> bool:
+        return any(self.tokens[k].dep == "aux" for k in self.kids[i])
+
+    def agent(self, i: int) -> int | None:
+        """The by-phrase of a passive verb."""
+        for k in self.kids[i]:
+            dep = self.tokens[k].dep
+            if dep == "obl:agent" or (dep in ("obl", "nmod") and self.case(k) == "by"):
+                return k
+        return None
+
+    def oblique(self, i: int, prepositions: frozenset[str]) -> list[int]:
+        """The noun phrases that hang on the token with one of the prepositions."""
+        return [
+            k
+            for k in self.kids[i]
+            if self.tokens[k].dep.startswith(("obl", "nmod")) and self.case(k) in prepositions
+        ]
+
+    def subject(self, i: int, depth: int = 0) -> int | None:
+        """Who does it: the logical subject of a verb, looked up through control and conjuncts."""
+        if self.is_passive(i):
+            found = self.agent(i)
+            if found is not None or self.tokens[i].dep not in ("conj",):
+                return found
+        for k in self.kids[i]:
+            if self.tokens[k].dep in SUBJECTS and not self.is_passive(i):
+                return self._antecedent(k, i)
+        return None if depth > DEEPEST else self._controller(i, depth)
+
+    def _controller(self, i: int, depth: int) -> int | None:
+        token = self.tokens[i]
+        up, dep = token.head, token.dep
+        if up == i:
+            return None
+        if dep == "conj":
+            return self.surface_subject(up, depth + 1)
+        if dep == "xcomp":
+            held = self.child(up, "obj", "iobj")
+            if held is not None and self.tokens[up].lemma not in SUBJECT_CONTROL:
+                return held
+            return self.surface_subject(up, depth + 1)
+        if dep in ("advcl", "ccomp", "parataxis", "obl"):
+            return self.surface_subject(up, depth + 1)
+        if dep.startswith("acl"):
+            return self._holder(up, i, depth)
+        return None
+
+    def _holder(self, noun: int, i: int, depth: int) -> int | None:
+        """Who does what describes a noun: "Turkey's wish to join", "a state bordering Iran"."""
+        if self.tokens[i].tag == "VBG" or self.tokens[i].dep == "acl:relcl":
+            return noun
+        owner = self.child(noun, "nmod:poss")
+        if owner is not None:
+            return owner
+        verb = self.tokens[noun].head
+        if verb != noun and self.tokens[noun].dep in ("obj", "obl", "conj"):
+            return self.surface_subject(verb, depth + 1)
+        return None
+
+    def surface_subject(self, i: int, depth: int = 0) -> int | None:
+        """The grammatical subject, also of a passive verb (what an infinitive is controlled by)."""
+        for k in self.kids[i]:
+            if self.tokens[k].dep in SUBJECTS:
+                return self._antecedent(k, i)
+        return None if depth > DEEPEST else self._controller(i, depth)
+
+    def _antecedent(self, k: int, verb: int) -> int:
+        """What a relative pronoun stands for; any other token is itself."""
+        if self.tokens[k].text.lower() not in RELATIVES:
+            return k
+        while self.tokens[verb].dep == "conj":
+            verb = self.tokens[verb].head
+        return self.tokens[verb].head if self.tokens[verb].dep == "acl:relcl" else k
+
+    def object(self, i: int) -> int | None:
+        """What it is done to: the object, or the subject of a passive verb."""
+        token = self.tokens[i]
+        if self.is_passive(i):
+            found = self.child(i, "nsubj:pass")
+            if found is not None:
+                return self._antecedent(found, i)
+            if token.dep == "acl":
+                return token.head
+            return self.surface_subject(i)
+        found = self.child(i, "obj")
+        if found is not None:
+            return self._antecedent(found, i)
+        if token.dep == "acl:relcl" and self.child(i, "nsubj") is not None:
+            subject = self.child(i, "nsubj")
+            if subject is not None and self.tokens[subject].text.lower() not in RELATIVES:
+                return token.head
+        if token.dep == "conj":  # a shared object stands with the last verb
+            return None
+        shared = [k for k in self.kids[i] if self.tokens[k].dep == "conj"]
+        for k in shared:
+            if self.tokens[k].pos == "VERB" and self.child(k, "nsubj") is None:
+                return self.child(k, "obj")
+        return None
+
+    def clause_of(self, i: int) -> int:
+        """The predicate of the smallest clause that a token lies in."""
+        for _ in range(DEEPEST):
+            token = self.tokens[i]
+            if token.head == i or token.dep.partition(":")[0] in ("advcl", "ccomp", "acl"):
+                return i
+            if token.dep in ("xcomp", "parataxis") or (token.dep == "conj" and self._verbal(i)):
+                return i
+            i = token.head
+        return i
+
+    def _verbal(self, i: int) -> bool:
+        return self.tokens[i].pos in ("VERB", "AUX") or self.child(i, "nsubj", "cop") is not None
+
+    def clause_span(self, i: int) -> Span:
+        """The span of a clause without the clauses coordinated with it or added to it."""
+        found, heap = [], [i]
+        while heap:
+            k = heap.pop()
+            found.append(k)
+            heap.extend(c for c in self.kids[k] if k != i or not self._apart(c))
+        return self.span_of(found)
+
+    def _apart(self, k: int) -> bool:
+        dep = self.tokens[k].dep
+        if dep == "conj":
+            return self._verbal(k) and self.child(k, "nsubj") is not None
+        return dep in ("parataxis", "punct", "cc", "list")
+
+    def span_of(self, indices: list[int]) -> Span:
+        """The stretch from the first to the last of the tokens, outer punctuation left out."""
+        inner = [k for k in indices if self.tokens[k].pos != "PUNCT"] or indices
+        return Span(
+            min(self.tokens[k].span.start for k in inner),
+            max(self.tokens[k].span.end for k in inner),
+        )
+
+    def phrase_span(self, i: int) -> Span:
+        """The span of a noun phrase: relative clauses and what follows a comma left out."""
+        return self.span_of([i, *self._phrase(i)])
+
+    def _phrase(self, i: int) -> list[int]:
+        found: list[int] = []
+        for k in self.kids[i]:
+            dep = self.tokens[k].dep
+            if dep in ("acl:relcl", "punct", "parataxis", "cop", "nsubj", "case", "mark"):
+                continue
+            if dep in ("conj", "cc", "appos", "aux", "advcl", "ccomp"):
+                continue
+            found.append(k)
+            found.extend(self.subtree(k))
+        return found

@@ -1,0 +1,100 @@
+"""Crises: wars, incidents, coups, sanctions, disputes. A cue's slots are named by the roles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.findings import Participant, Stance
+from kg.model import Span
+from kg.relate.cues import Match
+from kg.relate.rules import Rules
+from kg.relate.scene import Scene
+from kg.relate.sites import date_of, phrase
+
+# Cues below this weight name any trouble ("crisis", "situation"): their type gives way to that of
+# a crisis with the same actors.
+VAGUE = 0.5
+# What a slot "?party" means: with one actor the crisis is in it, with several between them.
+ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
+TOGETHER = {"ArmedConflict": "belligerent"}
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisDraft:
+    """One naming of a crisis in one sentence."""
+
+    type: str
+    word: str  # lemma of the trigger
+    participants: tuple[Participant, ...]
+    places: tuple[str, ...]
+    date: str | None
+    evidence: Span
+    label: str
+    stance: Stance
+    vague: bool
+    definite: bool  # "the war": may speak of one named before
+    scene: int
+    at: int
+
+    @property
+    def actors(self) -> frozenset[str]:
+        """All actors with a role."""
+        return frozenset(p.actor for p in self.participants)
+
+
+def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
+    """Yield the crises that a sentence names."""
+    taken: set[int] = set()
+    for match in rules.crises.matches(scene):
+        if match.at in taken or _inside_other_name(scene, match.at):
+            continue
+        taken.add(match.at)
+        yield _read(scene, match, rules)
+
+
+def _inside_other_name(scene: Scene, i: int) -> bool:
+    """Tell whether the word is part of a name of something else ("War Office")."""
+    span = scene.tree.tokens[i].span
+    return any(
+        m.span.holds(span) and m.span != span and m.form != "description" and m.kind == "actor"
+        for m in scene.mentions
+    )
+
+
+def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
+    tree = scene.tree
+    code = match.rule.cue.target
+    participants: dict[tuple[str, str], Participant] = {}
+    places: list[str] = []
+    for slot in match.slots:
+        ids = match.ids(slot)
+        for entity in ids:
+            if scene.entities[entity].kind == "place":
+                places.append(entity)
+                continue
+            role = _role(slot, code, len(ids))
+            participants.setdefault((entity, role), Participant(entity, role))
+    span = phrase(scene, match.at)
+    stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
+    return CrisisDraft(
+        type=code,
+        word=tree.tokens[match.at].lemma,
+        participants=tuple(participants.values()),
+        places=tuple(dict.fromkeys(places)),
+        date=date_of(scene, match.at),
+        evidence=span,
+        label=scene.quote(span),
+        stance=stance,
+        vague=match.rule.cue.weight < VAGUE,
+        definite=any(
+            tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
+            for k in tree.children(match.at, "det")
+        ),
+        scene=scene.number,
+        at=match.at,
+    )
+
+
+def _role(slot: str, code: str, together: int) -> str:
+    if slot == "party":
+        return TOGETHER.get(code, "affected") if together > 1 else ALONE.get(code, "affected")
+    return "host" if slot == "place" else slot

@@ -1,0 +1,287 @@
+"""Cues as rules: a pattern such as ``?s [sign|conclude] ?o`` found in the clause view.
+
+How a pattern is written stands in docs/rules.md. The trigger (in brackets) must be there, and so
+must plain words; slots are filled where grammar allows and stay empty otherwise, unless marked
+with ``!``. A pattern that names ``?s`` before its trigger is a verb's, with "is" or "are" between
+them a predicate's, with "..." a connector's (the match is then at the clause or noun that the
+connector brings in); any other is a noun's.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kg.errors import ConfigurationError
+from kg.model import Cue
+from kg.relate.scene import Filler, Scene
+
+_PREPOSITIONS = """
+about above across after against along among around as at before behind below between beyond by
+concerning despite during for from in inside into near of off on onto over regarding since through
+throughout to toward towards under until upon via with within without
+"""
+PREPOSITIONS = frozenset(_PREPOSITIONS.split())
+NOUNS = frozenset({"NOUN", "PROPN"})
+PARTS = {
+    "verb": frozenset({"VERB", "AUX"}),
+    "noun": NOUNS,
+    "predicate": frozenset({"NOUN", "PROPN", "ADJ", "VERB"}),
+    "connector": frozenset({"SCONJ", "ADP", "ADV", "PART", "ADJ", "VERB", "NOUN", "CCONJ"}),
+}
+ACTORS, PLACES = ("actor",), ("actor", "place")
+WHERE = frozenset({"place", "host"})  # slots that a place may fill
+_ELEMENT = re.compile(r"\[[^\]]+\]|\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a slot is filled: ``door`` is subject, object, owner or a set of prepositions."""
+
+    name: str
+    door: str
+    prepositions: frozenset[str] = frozenset()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A compiled cue."""
+
+    cue: Cue
+    part: str  # verb, noun or predicate
+    triggers: tuple[tuple[str, ...], ...]
+    slots: tuple[Slot, ...]
+    words: tuple[frozenset[str], ...] = ()  # each must be there, under the trigger
+    banned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule found at a token of a scene."""
+
+    rule: Rule
+    at: int
+    slots: Mapping[str, tuple[Filler, ...]] = field(default_factory=dict)
+
+    def ids(self, slot: str) -> tuple[str, ...]:
+        """The entities in a slot."""
+        return tuple(dict.fromkeys(f.entity for f in self.slots.get(slot, ())))
+
+
+def compile_cue(cue: Cue) -> Rule:
+    """Compile a cue's pattern.
+
+    Raises:
+        ConfigurationError: the pattern has no trigger, or a word that says nothing.
+    """
+    elements = _ELEMENT.findall(cue.pattern)
+    where = next((n for n, e in enumerate(elements) if e.startswith("[")), None)
+    if where is None:
+        raise ConfigurationError(
+            f'The cue "{cue.pattern}" of {cue.target} has no trigger: put its word in brackets.'
+        )
+    triggers = tuple(tuple(t.split()) for t in elements[where][1:-1].lower().split("|"))
+    before, after = elements[:where], elements[where + 1 :]
+    part = _part(before)
+    slots, words, banned = _arguments(part, before, after)
+    return Rule(cue, part, triggers, tuple(slots), tuple(words), frozenset(banned))
+
+
+def _part(before: list[str]) -> str:
+    if "..." in before:
+        return "connector"
+    if any(e in ("is", "are", "be") for e in before):
+        return "predicate"
+    if any(e == "to" or (e.startswith("?") and not e.endswith("'s")) for e in before):
+        return "verb"
+    return "noun"
+
+
+def _arguments(
+    part: str, before: list[str], after: list[str]
+) -> tuple[list[Slot], list[frozenset[str]], list[str]]:
+    slots: list[Slot] = []
+    words: list[frozenset[str]] = []
+    banned: list[str] = []
+    for element in before:
+        if element.startswith("?"):
+            name, needed = _slot_name(element)
+            door = {"noun": "owner", "connector": "main"}.get(part, "subject")
+            slots.append(Slot(name, door, needed=needed))
+    prepositions: frozenset[str] = frozenset()
+    for element in after:
+        choices = frozenset(element.lower().split("|"))
+        if element.startswith("?"):
+            name, needed = _slot_name(element)
+            door = "prepositions" if prepositions else "object"
+            slots.append(Slot(name, door, prepositions, needed))
+        elif element.startswith("-"):
+            banned.extend(element[1:].lower().split("|"))
+        elif choices <= PREPOSITIONS:
+            prepositions = choices
+        elif element != "and":
+            words.append(choices)
+            prepositions = frozenset()
+    return slots, words, banned
+
+
+def _slot_name(element: str) -> tuple[str, bool]:
+    name = element[1:].removesuffix("'s")
+    return name.rstrip("!"), name.endswith("!")
+
+
+class CueBook:
+    """The rules of one or several families, found by the first word of their triggers."""
+
+    def __init__(self, cues: Iterable[Cue]) -> None:
+        self.rules = tuple(compile_cue(cue) for cue in cues)
+        self.first: dict[str, list[tuple[tuple[str, ...], Rule]]] = {}
+        for rule in self.rules:
+            for trigger in rule.triggers:
+                self.first.setdefault(trigger[0], []).append((trigger, rule))
+
+    def matches(self, scene: Scene) -> Iterator[Match]:
+        """Yield what is found in a sentence, in text order, heavier cues first."""
+        first = self.first
+        for token in scene.tree.tokens:
+            found = first.get(token.lemma) or first.get(token.text.lower())
+            if found:
+                hits = [
+                    m for trigger, rule in found if (m := _match(scene, token.index, trigger, rule))
+                ]
+                yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
+
+
+def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match | None:
+    tree = scene.tree
+    if tree.tokens[i].pos not in PARTS[rule.part]:
+        return None
+    head = _whole_trigger(scene, i, trigger)
+    if head is not None and rule.part == "connector":
+        head = _brought_in(scene, head)
+    if head is None:
+        return None
+    if rule.banned and any(tree.tokens[k].lemma in rule.banned for k in tree.kids[head]):
+        return None
+    if rule.words and not _has_words(scene, head, rule.words):
+        return None
+    filled: dict[str, tuple[Filler, ...]] = {}
+    for slot in rule.slots:
+        taken = {f.span for fillers in filled.values() for f in fillers}
+        fillers = tuple(f for f in _fill(scene, head, rule, slot) if f.span not in taken)
+        if fillers:
+            filled[slot.name] = fillers
+        elif slot.needed:
+            return None
+    return Match(rule, head, filled)
+
+
+def _whole_trigger(scene: Scene, i: int, trigger: tuple[str, ...]) -> int | None:
+    """The head of a trigger of one or several words, or None where a word is missing.
+
+    The words may stand next to each other or, for a verb and its particle, a few words apart.
+    """
+    tokens = scene.tree.tokens
+    at = i
+    for word in trigger[1:]:
+        near = tokens[at + 1 : at + 5]
+        nxt = next((t for t in near if word in (t.lemma, t.text.lower())), None)
+        if nxt is None or (nxt.index != at + 1 and nxt.head != i):
+            return None
+        at = nxt.index
+    if len(trigger) > 1 and tokens[at].pos in NOUNS and tokens[i].head == at:
+        return at
+    return i
+
+
+def _brought_in(scene: Scene, i: int) -> int | None:
+    """The clause or noun that a connector brings in, unless it opens the sentence's main clause."""
+    tokens = scene.tree.tokens
+    for _ in range(3):
+        if tokens[i].dep not in ("mark", "case", "fixed", "advmod", "cc"):
+            break
+        i = tokens[i].head
+    return None if tokens[i].head == i else i
+
+
+def _has_words(scene: Scene, head: int, words: tuple[frozenset[str], ...]) -> bool:
+    """Tell whether each needed word hangs on the trigger, its object or its obliques."""
+    return all(_find_word(scene, head, choices) is not None for choices in words)
+
+
+def _find_word(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
+    tree = scene.tree
+    level = [head]
+    up = tree.tokens[head]
+    if up.dep in ("acl", "acl:relcl") and up.head != head:
+        level.append(up.head)  # "the sanctions imposed on Iraq"
+    for _ in range(3):
+        level = [
+            k
+            for i in level
+            for k in [*tree.kids[i], *([up.head] if i == up.head else [])]
+            if tree.tokens[k].dep not in ("advcl", "ccomp", "parataxis")
+        ]
+        for k in level:
+            if tree.tokens[k].lemma in choices or tree.tokens[k].text.lower() in choices:
+                return k
+    return None
+
+
+def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]:
+    tree = scene.tree
+    if slot.door == "main":
+        return scene.who(_doer_above(scene, head), deep=False)
+    if slot.door == "subject":
+        if rule.part == "predicate":
+            return scene.who(_predicate_subject(scene, head), deep=False)
+        return scene.who(tree.subject(head), deep=False)
+    if slot.door == "owner":
+        return tuple(scene.within(head))
+    if slot.door == "object":
+        return scene.who(head if rule.part == "connector" else tree.object(head))
+    return _by_preposition(scene, head, rule, slot)
+
+
+def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]:
+    tree = scene.tree
+    places = [head]
+    target = tree.object(head) if rule.part == "verb" else None
+    if target is not None:
+        places.append(target)
+    for place in places:
+        for k in tree.oblique(place, slot.prepositions):
+            if fillers := scene.who(k, kinds=PLACES if slot.name in WHERE else ACTORS):
+                return fillers
+    if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:
+        return scene.who(agent)
+    return ()
+
+
+def _doer_above(scene: Scene, i: int) -> int | None:
+    """The subject of the clause that a reason or purpose belongs to, or the owner of its noun."""
+    tree = scene.tree
+    at = tree.tokens[i].head
+    for _ in range(4):
+        token = tree.tokens[at]
+        if token.pos in NOUNS and tree.child(at, "cop", "nsubj") is None:
+            if scene.within(at):
+                return tree.child(at, "nmod:poss", "compound", "amod", "nmod")
+            if token.head == at:
+                return None
+            at = token.head
+            continue
+        return tree.subject(at) if not tree.is_passive(at) else tree.agent(at)
+    return None
+
+
+def _predicate_subject(scene: Scene, head: int) -> int | None:
+    """The subject of "is a member of", or the noun that an apposition describes."""
+    tree = scene.tree
+    subject = tree.surface_subject(head)
+    if subject is not None:
+        return subject
+    token = tree.tokens[head]
+    if token.dep in ("appos", "acl", "nmod:desc") and token.head != head:
+        return token.head
+    return tree.child(head, "appos")

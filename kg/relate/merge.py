@@ -1,0 +1,184 @@
+"""Several mentions of one thing are one thing: crises, interactions, relations of a document.
+
+Merging is by type, participants and date, never by likeness of names. What cannot be told apart
+from something named before ("the crisis") joins it; what could be either stays apart.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kg.findings import Crisis, Interaction, Participant, Relation, Stance
+from kg.model import Span
+from kg.relate.crises import CrisisDraft
+
+# How far back "the crisis" may look, in sentences: further off it is more likely a new one.
+REACH = 12
+# Types of which a document often speaks in several words: one of them may stand for another.
+KINDRED = (
+    frozenset({"DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"}),
+    frozenset({"ArmedConflict"}),
+)
+# Interactions that last: said twice of the same two they are one.
+LASTING = frozenset({"SUPPORT", "COOPERATE", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
+
+
+@dataclass
+class _Group:
+    """The mentions of one crisis so far."""
+
+    drafts: list[CrisisDraft]
+
+    @property
+    def type(self) -> str:
+        firm = [d for d in self.drafts if not d.vague]
+        return (firm or self.drafts)[0].type
+
+    @property
+    def vague(self) -> bool:
+        return all(d.vague for d in self.drafts)
+
+    @property
+    def actors(self) -> frozenset[str]:
+        return frozenset(a for d in self.drafts for a in d.actors)
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(d.word for d in self.drafts)
+
+    @property
+    def core(self) -> frozenset[tuple[str, str]]:
+        return frozenset((p.actor, p.role) for d in self.drafts for p in d.participants)
+
+    @property
+    def date(self) -> str | None:
+        return next((d.date for d in self.drafts if d.date), None)
+
+    def takes(self, draft: CrisisDraft) -> bool:
+        """Tell whether the draft speaks of this crisis."""
+        if self.date and draft.date and not _agree(self.date, draft.date):
+            return False
+        same_type = draft.type == self.type
+        kin = any({draft.type, self.type} <= k for k in KINDRED)
+        vague = draft.vague or self.vague
+        if not draft.actors:
+            near = draft.scene - self.drafts[-1].scene <= REACH
+            same_word = draft.word in self.words
+            return near and draft.definite and (same_word or (vague and (same_type or draft.vague)))
+        if not (same_type or kin or vague):
+            return False
+        if not self.actors:
+            return same_type and draft.word in self.words and draft.scene == self.drafts[-1].scene
+        if draft.type == "Sanctions" or (len(draft.actors) > 1 and len(self.actors) > 1):
+            return self._same_sides(draft)
+        return bool(self.actors & draft.actors) and (
+            draft.actors <= self.actors or self.actors <= draft.actors
+        )
+
+    def _same_sides(self, draft: CrisisDraft) -> bool:
+        mine, its = (
+            dict(_sides(self.core)),
+            dict(_sides(frozenset((p.actor, p.role) for p in draft.participants))),
+        )
+        for role in mine.keys() & its.keys():
+            if not (mine[role] <= its[role] or its[role] <= mine[role]):
+                return False
+        return bool(self.actors & draft.actors) and (
+            draft.actors <= self.actors
+            or self.actors <= draft.actors
+            or bool(mine.keys() & its.keys())
+        )
+
+
+def _sides(core: frozenset[tuple[str, str]]) -> Iterable[tuple[str, frozenset[str]]]:
+    roles: dict[str, set[str]] = {}
+    for actor, role in core:
+        roles.setdefault(role, set()).add(actor)
+    return ((role, frozenset(actors)) for role, actors in sorted(roles.items()))
+
+
+def _agree(a: str, b: str) -> bool:
+    """Tell whether two dates can be one: equal as far as the shorter goes."""
+    a, b = a.rstrip("~?/"), b.rstrip("~?/")
+    return a.startswith(b) or b.startswith(a)
+
+
+def merged_crises(drafts: Iterable[CrisisDraft]) -> tuple[Crisis, ...]:
+    """Return the crises of a document, in the order of their first mention."""
+    groups: list[_Group] = []
+    for draft in drafts:
+        group = next((g for g in reversed(groups) if g.takes(draft)), None)
+        if group is None:
+            groups.append(_Group([draft]))
+        else:
+            group.drafts.append(draft)
+    return tuple(_crisis(n, g) for n, g in enumerate(groups, 1))
+
+
+def _crisis(number: int, group: _Group) -> Crisis:
+    drafts = group.drafts
+    people: dict[tuple[str, str], Participant] = {}
+    for draft in drafts:
+        for p in draft.participants:
+            people.setdefault((p.actor, p.role), p)
+    facts = [d.stance for d in drafts if d.stance.is_fact]
+    return Crisis(
+        id=f"c{number}",
+        label=max((d.label for d in drafts[:3]), key=lambda x: (len(x) <= 80, len(x))),
+        type=group.type,
+        participants=tuple(people.values()),
+        start=group.date,
+        end=None,
+        places=tuple(dict.fromkeys(p for d in drafts for p in d.places)),
+        evidence=tuple(dict.fromkeys(d.evidence for d in drafts)),
+        stance=facts[0] if facts else drafts[0].stance,
+    )
+
+
+def merged_interactions(found: Iterable[Interaction]) -> tuple[Interaction, ...]:
+    """Return the interactions of a document: what is said several times is one."""
+    kept: dict[tuple[object, ...], Interaction] = {}
+    for item in found:
+        key = _interaction_key(item, kept)
+        if key in kept:
+            kept[key] = _joined(kept[key], item)
+        else:
+            kept[key] = item
+    return tuple(replace(i, id=f"i{n}") for n, i in enumerate(kept.values(), 1))
+
+
+def _interaction_key(
+    item: Interaction, kept: dict[tuple[object, ...], Interaction]
+) -> tuple[object, ...]:
+    sides: tuple[object, ...] = (item.actor, item.recipient)
+    base = (item.type, *sides, item.stance.is_fact)
+    if item.type in LASTING:
+        return base
+    return (*base, item.evidence[0])
+
+
+def _joined(a: Interaction, b: Interaction) -> Interaction:
+    return replace(
+        a,
+        evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
+        date=a.date or b.date,
+    )
+
+
+def merged_relations(found: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Return the relations of a document, each once, with all that says so as evidence."""
+    kept: dict[tuple[object, ...], Relation] = {}
+    for item in found:
+        key = (item.type, item.subject, item.object, item.stance.is_fact)
+        if key in kept:
+            old = kept[key]
+            spans: tuple[Span, ...] = tuple(dict.fromkeys((*old.evidence, *item.evidence)))
+            kept[key] = replace(old, evidence=spans)
+        else:
+            kept[key] = item
+    return tuple(kept.values())
+
+
+def firmest(stances: Iterable[Stance]) -> Stance:
+    """Of several stances to one thing, that of a fact where there is one, else the first."""
+    listed = list(stances)
+    return next((s for s in listed if s.is_fact), listed[0])

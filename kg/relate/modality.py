@@ -1,0 +1,86 @@
+"""How far a clause goes: negated, planned, hypothetical, expected, denied, almost; and who says it.
+
+The words are cues of the code list "modality": auxiliaries, adverbs and conjunctions of the clause
+itself, and the verbs, nouns and adjectives that govern it. The nearest word decides; a negation
+turns over what it stands in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.findings import Stance
+from kg.model import Cue
+from kg.relate.clauses import Tree
+from kg.relate.cues import compile_cue
+
+NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
+LOCAL = ("aux", "advmod", "mark", "det", "cc", "amod", "case")
+GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "csubj", "nsubj:pass", "conj")
+HIGHEST = 5  # governors looked at: hedges further off are about something else
+
+
+@dataclass(frozen=True)
+class Modality:
+    """The modality words by lemma."""
+
+    local: dict[str, str]
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> "Modality":
+        """Read the cues of the code list "modality"."""
+        words: dict[str, str] = {}
+        for cue in cues:
+            for trigger in compile_cue(cue).triggers:
+                words[" ".join(trigger)] = cue.target
+        return cls(words)
+
+    def stance(self, tree: Tree, i: int, rule: str = "") -> Stance:
+        """The stance of what is said at a token."""
+        modality, negated = "asserted", False
+        at = i
+        for step in range(HIGHEST):
+            here, not_here = self._own(tree, at, governor=step > 0)
+            negated ^= not_here
+            if modality == "asserted" and here:
+                modality = here
+            token = tree.tokens[at]
+            if token.head == at or not self._governed(tree, at):
+                break
+            at = token.head
+            word = self.local.get(tree.tokens[at].lemma)
+            if word and self._asks(tree, at) and modality == "asserted":
+                if word == "denied":
+                    negated = not negated
+                modality = word
+        return Stance(modality=modality, negated=negated, rule=rule)
+
+    def _own(self, tree: Tree, i: int, *, governor: bool) -> tuple[str, bool]:
+        modality, negated = "", False
+        for k in tree.kids[i]:
+            token = tree.tokens[k]
+            if token.dep.partition(":")[0] not in LOCAL:
+                continue
+            word = token.lemma if token.lemma in self.local else token.text.lower()
+            if token.lemma in NEGATIONS or token.text.lower() in NEGATIONS:
+                negated = not negated
+            elif (
+                token.dep != "case"
+                and word in self.local
+                and not (governor and token.dep == "amod")
+            ):
+                modality = modality or self.local[word]
+        return modality, negated
+
+    @staticmethod
+    def _asks(tree: Tree, i: int) -> bool:
+        return tree.tokens[i].pos in ("VERB", "NOUN", "ADJ", "AUX", "PROPN")
+
+    @staticmethod
+    def _governed(tree: Tree, i: int) -> bool:
+        """Tell whether the word above can turn the modality of the clause."""
+        token = tree.tokens[i]
+        if token.dep == "conj":  # shares its hedge only where it shares its subject
+            return tree.child(i, "nsubj", "aux") is None
+        if token.dep in ("advcl", "acl:relcl"):
+            return False
+        return token.dep.partition(":")[0] in GOVERNED or token.dep in GOVERNED

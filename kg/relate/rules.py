@@ -1,0 +1,122 @@
+"""The cues of all layers, compiled once: which rule speaks of agreements, which of motives ..."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from kg.model import Cue
+from kg.relate.cues import CueBook
+from kg.relate.modality import Modality
+from kg.vocabulary import Vocabulary
+
+AGREEMENTS = ("Treaty", "Contract", "CooperationAgreement", "Institution", "Deal", "Project")
+CRISES = (
+    "ArmedConflict",
+    "Incident",
+    "CoupAttempt",
+    "Assassination",
+    "Sanctions",
+    "DiplomaticCrisis",
+    "EconomicCrisis",
+    "PoliticalChange",
+    "MilitaryDispute",
+    "RefugeeCrisis",
+)
+# Terms of the ontology whose cues serve a special purpose.
+DELEGATE = "affiliatedWith"  # nouns through which a state acts
+SPEECH = "speaker"  # verbs of saying
+HOLDER = "holder"  # how running text gives a motive
+OFFICE = "holdsOffice"  # titles
+ANNOUNCED = "announcedIn"  # nouns that announce a motive in a heading or list
+
+
+def cues_of(vocabulary: Vocabulary) -> tuple[Cue, ...]:
+    """Return all cues of an ontology, flat, in the order of their terms."""
+    found = [
+        Cue(
+            "class" if term.kind == "class" else "relation",
+            term.code if term.kind == "class" else term.name,
+            cue.pattern,
+            cue.weight,
+            term.examples,
+            term.counter_examples,
+        )
+        for term in vocabulary.terms.values()
+        for cue in term.cues
+    ]
+    found += [
+        Cue(name, code.notation, cue.pattern, cue.weight, code.examples, code.counter_examples)
+        for name, codes in vocabulary.codes.items()
+        for code in codes.values()
+        for cue in code.cues
+    ]
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A code list's cues as plain words: which code does a word speak for."""
+
+    book: dict[str, str]
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> "Words":
+        """Read the triggers; of two codes with one word the heavier cue wins."""
+        book: dict[str, str] = {}
+        for cue in sorted(cues, key=lambda c: -c.weight):
+            for rule in CueBook([cue]).rules:
+                for trigger in rule.triggers:
+                    book.setdefault(" ".join(trigger), cue.target)
+        return cls(book)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything compiled."""
+
+    agreements: CueBook
+    crises: CueBook
+    interactions: CueBook
+    relations: CueBook
+    motives: CueBook
+    speech: CueBook
+    announced: Words
+    statuses: CueBook
+    topics: Words
+    categories: Words
+    indicators: Words
+    modality: Modality
+    delegates: frozenset[str]
+    offices: CueBook
+
+
+@lru_cache(maxsize=4)
+def compile_rules(cues: tuple[Cue, ...]) -> Rules:
+    """Compile the cues of an ontology; the same cues are compiled once."""
+
+    def book(family: str, targets: Iterable[str] | None = None) -> CueBook:
+        return CueBook(_of(cues, family, targets))
+
+    special = (DELEGATE, SPEECH, HOLDER, ANNOUNCED, OFFICE)
+    relations = sorted({c.target for c in cues if c.family == "relation"} - {*special})
+    return Rules(
+        agreements=book("class", AGREEMENTS),
+        crises=book("class", CRISES),
+        interactions=book("plover"),
+        relations=book("relation", relations),
+        motives=book("relation", [HOLDER]),
+        speech=book("relation", [SPEECH]),
+        offices=book("relation", [OFFICE]),
+        announced=Words.of(_of(cues, "relation", [ANNOUNCED])),
+        statuses=book("agreement-status"),
+        topics=Words.of(_of(cues, "topic")),
+        categories=Words.of(_of(cues, "motive-category")),
+        indicators=Words.of(_of(cues, "indicator")),
+        modality=Modality.of(_of(cues, "modality")),
+        delegates=frozenset(Words.of(_of(cues, "relation", [DELEGATE])).book),
+    )
+
+
+def _of(cues: tuple[Cue, ...], family: str, targets: Iterable[str] | None = None) -> list[Cue]:
+    wanted = None if targets is None else set(targets)
+    return [c for c in cues if c.family == family and (wanted is None or c.target in wanted)]

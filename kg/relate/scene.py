@@ -1,0 +1,176 @@
+"""A sentence with the mentions, dates and figures that lie in it: what every rule looks at."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from kg.model import Context, DateMention, Entity, Figure, Mention, Sentence, Span
+from kg.relate.clauses import Tree
+
+T = TypeVar("T", Mention, DateMention, Figure)
+
+# Nouns through which a state acts are data (cues of "affiliatedWith"); these functions lead from
+# such a noun to its state: "Peru's president", "the Peruvian president", "president of Peru".
+OWNERS = ("nmod:poss", "compound", "amod", "nmod", "nmod:desc", "flat", "appos")
+OF = frozenset({"of", "from", "in", "between", "for", "by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Filler:
+    """An entity that fills a slot, and the mention by which it does."""
+
+    entity: str
+    span: Span
+    direct: bool = True  # the slot's own word names it; else a word inside the phrase
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One sentence and what was found in it."""
+
+    number: int
+    text: str  # of the whole document: spans point into it
+    tree: Tree
+    mentions: tuple[Mention, ...]
+    dates: tuple[DateMention, ...]
+    figures: tuple[Figure, ...]
+    entities: dict[str, Entity]
+    delegates: frozenset[str]  # lemmas of nouns through which a state acts
+
+    @property
+    def sentence(self) -> Sentence:
+        """The sentence itself."""
+        return self.tree.sentence
+
+    @property
+    def span(self) -> Span:
+        """The sentence's span."""
+        return self.tree.sentence.passage.span
+
+    def quote(self, span: Span) -> str:
+        """The text of a span on one line."""
+        return " ".join(span.of(self.text).split())
+
+    @cached_property
+    def at(self) -> dict[int, list[Mention]]:
+        """Mentions by the token that heads them."""
+        found: dict[int, list[Mention]] = {}
+        starts = [t.span.start for t in self.tree.tokens]
+        for mention in self.mentions:
+            head = self._head(mention.span, starts)
+            if head is not None:
+                found.setdefault(head, []).append(mention)
+        return found
+
+    def _head(self, span: Span, starts: list[int]) -> int | None:
+        tokens = self.tree.tokens
+        first = max(0, bisect_left(starts, span.start + 1) - 1)
+        inside = []
+        for token in tokens[first:]:
+            if token.span.start >= span.end:
+                break
+            if token.span.meets(span):
+                inside.append(token.index)
+        for i in inside:
+            outward = tokens[i].head not in inside or tokens[i].head == i
+            if outward and tokens[i].pos != "PUNCT":
+                return i
+        return inside[-1] if inside else None
+
+    def tokens_of(self, span: Span) -> list[int]:
+        """The tokens that share a character with a span."""
+        return [t.index for t in self.tree.tokens if t.span.meets(span)]
+
+    def named(self, i: int, kinds: tuple[str, ...] = ("actor",)) -> list[Filler]:
+        """The entities that the token itself names (or stands for, where it is an anaphor)."""
+        return [
+            Filler(m.entity, m.span)
+            for m in self.at.get(i, ())
+            if m.entity is not None and (m.kind in kinds or self._is_state(m))
+        ]
+
+    def _is_state(self, mention: Mention) -> bool:
+        return mention.entity is not None and self.entities[mention.entity].type == "State"
+
+    def who(
+        self, i: int | None, *, deep: bool = True, kinds: tuple[str, ...] = ("actor",)
+    ) -> tuple[Filler, ...]:
+        """The actors that a noun phrase stands for, its conjuncts included.
+
+        With ``deep`` a noun that names nobody is read through its own phrase: the state of a
+        delegate ("the Peruvian president") always, any other noun as a last resort.
+        """
+        if i is None:
+            return ()
+        found: list[Filler] = []
+        for k in self.tree.conjuncts(i):
+            found.extend(self._one(k, deep, kinds))
+        return tuple(dict.fromkeys(found))
+
+    def _one(self, i: int, deep: bool, kinds: tuple[str, ...]) -> list[Filler]:
+        found = self.named(i, kinds)
+        if found:
+            return found
+        for k in self.tree.children(i, "appos", "flat", "nmod:desc"):
+            if named := self.named(k):
+                return named
+        token = self.tree.tokens[i]
+        if token.pos == "PRON":
+            return []
+        if deep or token.lemma in self.delegates:
+            return [Filler(f.entity, f.span, direct=False) for f in self.within(i)]
+        return []
+
+    def within(self, i: int, depth: int = 0) -> list[Filler]:
+        """The actors named by the modifiers of a noun: owner first, then the others."""
+        found: list[Filler] = []
+        for dep in OWNERS:
+            for k in self.tree.children(i, dep):
+                if dep == "nmod" and self.tree.case(k) not in OF:
+                    continue
+                for c in self.tree.conjuncts(k):
+                    found.extend(self.named(c))
+                    if not found and depth == 0:
+                        found.extend(self.within(c, depth + 1))
+            if found:
+                break
+        return found
+
+    def dates_in(self, span: Span) -> list[DateMention]:
+        """The dates inside a span."""
+        return [d for d in self.dates if span.holds(d.span)]
+
+
+def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
+    """Yield the sentences with what lies in them, in document order."""
+    entities = {e.id: e for e in context.entities}
+    mentions = _Cursor(context.mentions)
+    dates = _Cursor(context.dates)
+    figures = _Cursor(context.figures)
+    for number, sentence in enumerate(context.sentences):
+        span = sentence.passage.span
+        yield Scene(
+            number,
+            context.document.text,
+            Tree(sentence),
+            tuple(mentions.within(span)),
+            tuple(dates.within(span)),
+            tuple(figures.within(span)),
+            entities,
+            delegates,
+        )
+
+
+class _Cursor(Generic[T]):
+    """Finds the items inside a span by bisection."""
+
+    def __init__(self, items: tuple[T, ...]) -> None:
+        self.items: list[T] = sorted(items, key=lambda item: (item.span.start, -item.span.end))
+        self.starts: list[int] = [item.span.start for item in self.items]
+
+    def within(self, span: Span) -> list[T]:
+        first = bisect_left(self.starts, span.start)
+        last = bisect_left(self.starts, span.end)
+        return [item for item in self.items[first:last] if item.span.end <= span.end]

@@ -1,0 +1,56 @@
+"""Where a claim stands: its evidence, its date, the topics and categories its words speak of."""
+
+from kg.model import Span
+from kg.relate.rules import Words
+from kg.relate.scene import Scene
+
+# A clause longer than this is quoted by its own phrase instead: a quote is read by people.
+LONGEST_QUOTE = 320
+
+
+def evidence(scene: Scene, i: int) -> Span:
+    """The smallest clause that says it, or its phrase where the clause runs on."""
+    tree = scene.tree
+    clause = tree.clause_of(i)
+    span = tree.clause_span(clause)
+    if span.end - span.start <= LONGEST_QUOTE:
+        return span
+    return phrase(scene, i)
+
+
+def phrase(scene: Scene, i: int) -> Span:
+    """The phrase that a word heads, cut where it runs on."""
+    span = scene.tree.phrase_span(i)
+    if span.end - span.start <= LONGEST_QUOTE:
+        return span
+    word = scene.tree.tokens[i].span
+    return Span(
+        max(span.start, word.start - LONGEST_QUOTE // 2),
+        min(span.end, word.start + LONGEST_QUOTE // 2),
+    )
+
+
+def date_of(scene: Scene, i: int) -> str | None:
+    """The date that the clause gives; that of the whole sentence where it opens with one."""
+    if not scene.dates:
+        return None
+    tree = scene.tree
+    near = scene.dates_in(phrase(scene, i)) or scene.dates_in(tree.clause_span(tree.clause_of(i)))
+    if near:
+        return min(near, key=lambda d: abs(d.span.start - tree.tokens[i].span.start)).value
+    first = scene.dates[0]
+    opening = first.span.start - scene.span.start < 20  # "On 3 May 1998 ..." dates all that follows
+    return first.value if opening and len(scene.dates) == 1 else None
+
+
+def spoken_of(scene: Scene, span: Span, words: Words) -> tuple[str, ...]:
+    """The codes whose words stand in a span, in text order."""
+    found: dict[str, None] = {}
+    tokens = [t for t in scene.tree.tokens if span.holds(t.span)]
+    for n, token in enumerate(tokens):
+        pair = f"{token.lemma} {tokens[n + 1].lemma}" if n + 1 < len(tokens) else ""
+        code = words.book.get(pair) or words.book.get(token.lemma)
+        code = code or words.book.get(token.text.lower())
+        if code:
+            found.setdefault(code)
+    return tuple(found)
