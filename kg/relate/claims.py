@@ -20,6 +20,7 @@ from kg.relate.speech import statements
 
 # A sentence with fewer words is a fragment that nobody expects to say something.
 SHORTEST_SENTENCE = 6
+PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADV"})
 
 
 def relate(context: Context) -> Findings:
@@ -118,10 +119,7 @@ def _understood(scene: Scene) -> bool:
     if len(tree.tokens) < SHORTEST_SENTENCE:
         return True
     return any(
-        (
-            t.pos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN")
-            and tree.child(t.index, "nsubj", "csubj") is not None
-        )
+        (t.pos in PREDICATES and tree.child(t.index, "nsubj", "csubj") is not None)
         or (t.pos == "VERB" and "Mood=Imp" in t.morph)
         for t in tree.tokens
     )

@@ -22,7 +22,7 @@ def offices(scene: Scene, rules: Rules) -> Iterator[Relation]:
 
 
 def _part_of(scene: Scene, span: Span, entity: str) -> Iterator[Relation]:
-    """ "The Peruvian cabinet", "the cabinet of Peru": a body and its state in one phrase."""
+    """Find a body and its state in one phrase: "the Peruvian cabinet", "the cabinet of Peru"."""
     for i in scene.tokens_of(span):
         owners = [f for f in scene.within(i) if scene.entities[f.entity].type == "State"]
         for owner in owners[:1]:
