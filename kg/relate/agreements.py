@@ -1,22 +1,19 @@
 """Agreements: treaties, contracts, deals, councils, projects; named, described or only planned."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.findings import Agreement, Stance
+from kg.findings import Stance
 from kg.model import Span
 from kg.relate.cues import Match
-from kg.relate.merge import firmest
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import date_of, evidence, phrase, spoken_of
 
-# How far back "the agreement" may look, in sentences.
-REACH = 10
-# Statuses by how much they say; a planned agreement that is later signed is signed.
-FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
-WITH = frozenset({"with"})
+# Cues below this weight need a party, a status or a name beside them: the word alone says little.
+FAINT = 0.55
+SET_UP = "Institution"  # what an agreement sets up is told with the agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class AgreementDraft:
 
     type: str
     word: str
-    name: str  # the words of a proper name, else empty
+    names: frozenset[str]  # distinctive capitalised words
     parties: tuple[str, ...]
     date: str | None
     topics: tuple[str, ...]
@@ -34,17 +31,61 @@ class AgreementDraft:
     label: str
     stance: Stance
     definite: bool
+    plural: bool
     scene: int
+    heading: bool
 
 
 def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     """Yield the agreements that a sentence names."""
     statuses = {m.at: m for m in rules.statuses.matches(scene)}
-    taken: set[int] = set()
+    found: dict[int, Match] = {}
     for match in rules.agreements.matches(scene):
-        if match.at not in taken:
-            taken.add(match.at)
-            yield _read(scene, match, rules, statuses)
+        if match.at not in found and not _other_name(scene, match):
+            found[match.at] = match
+    inner = {i: outer for i in found if (outer := _outer(scene, i, found)) is not None}
+    for i, match in sorted(found.items()):
+        if i in inner:
+            continue
+        draft = _read(scene, match, rules, statuses)
+        parts = [found[k] for k, outer in inner.items() if outer == i]
+        if any(p.rule.cue.target == SET_UP for p in parts):
+            draft = replace(draft, type=SET_UP)
+        if match.rule.cue.weight >= FAINT or _is_firm(draft):
+            yield draft
+
+
+def _is_firm(draft: AgreementDraft) -> bool:
+    return bool(draft.parties) or bool(draft.names) or draft.status != "unknown"
+
+
+def _other_name(scene: Scene, match: Match) -> bool:
+    """Tell whether the word is part of an actor's name ("North Atlantic Treaty Organization")."""
+    span = scene.tree.tokens[match.at].span
+    return match.rule.cue.target != SET_UP and any(
+        m.span.holds(span) and m.kind == "actor" for m in scene.mentions
+    )
+
+
+def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
+    """The agreement in whose phrase another is named: "a contract to build a plant"."""
+    tree = scene.tree
+    at = i
+    for _ in range(6):
+        token = tree.tokens[at]
+        if token.head == at or token.dep in ("conj", "appos", "parataxis", "acl:relcl"):
+            return None
+        verb = token.head
+        if token.dep == "obj" and tree.tokens[verb].pos == "VERB":
+            subject = tree.child(verb, "nsubj")
+            if subject in found and subject != i:  # "a declaration set up the council"
+                return subject
+        at = verb
+        if at in found:
+            return at
+        if tree.tokens[at].dep in ("root", "advcl", "ccomp"):
+            return None
+    return None
 
 
 def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) -> AgreementDraft:
@@ -53,10 +94,11 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
     stance = rules.modality.stance(tree, i, match.rule.cue.pattern)
     own = phrase(scene, i)
     quote = evidence(scene, i) if match.rule.part == "verb" else own
+    token = tree.tokens[i]
     return AgreementDraft(
         type=match.rule.cue.target,
-        word=tree.tokens[i].lemma,
-        name=_proper_name(scene, i),
+        word=token.lemma,
+        names=_names(scene, i, own),
         parties=_parties(scene, match, status_match),
         date=date_of(scene, i),
         topics=spoken_of(scene, quote, rules.topics),
@@ -65,7 +107,9 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         label=scene.quote(own),
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
+        plural="Number=Plur" in token.morph,
         scene=scene.number,
+        heading=scene.sentence.passage.kind == "heading",
     )
 
 
@@ -107,70 +151,26 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
     found: dict[str, None] = {}
     for slot in sorted(match.slots):
         found.update(dict.fromkeys(match.ids(slot)))
-    if status is not None and status.at != match.at:
+    violated = status is not None and status.rule.cue.target == "violated"
+    if status is not None and status.at != match.at and not (violated and found):
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
 
 
-def _proper_name(scene: Scene, i: int) -> str:
-    """The capitalised words round the trigger, where there are at least two."""
+def _names(scene: Scene, i: int, own: Span) -> frozenset[str]:
+    """The capitalised words of the phrase that name no actor or place: what tells it apart."""
     tree = scene.tree
-    if not tree.tokens[i].text[:1].isupper() or tree.tokens[i].index == 0:
-        return ""
-    words = [tree.tokens[k].text for k in tree.subtree(i) if abs(k - i) < 8]
-    capital = [w for w in words if w[:1].isupper()]
-    return " ".join(capital).casefold() if len(capital) > 1 else ""
-
-
-def merged_agreements(drafts: Iterable[AgreementDraft]) -> tuple[Agreement, ...]:
-    """Return the agreements of a document, in the order of their first mention."""
-    groups: list[list[AgreementDraft]] = []
-    for draft in drafts:
-        group = next((g for g in reversed(groups) if _same(g, draft)), None)
-        if group is not None:
-            group.append(draft)
-        elif draft.parties or draft.name or draft.topics:
-            groups.append([draft])
-    return tuple(_agreement(n, g) for n, g in enumerate(groups, 1))
-
-
-def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
-    first, last = group[0], group[-1]
-    if draft.name and any(d.name == draft.name for d in group):
-        return True
-    near = draft.scene - last.scene <= REACH
-    dates = [d.date for d in group if d.date]
-    if (
-        draft.date
-        and dates
-        and not any(a.startswith(draft.date) or draft.date.startswith(a) for a in dates)
-    ):
-        return False
-    parties = {p for d in group for p in d.parties}
-    topics = {t for d in group for t in d.topics}
-    if not draft.parties and not draft.topics and not draft.name:
-        return near and draft.definite and draft.word in {d.word for d in group}
-    kin = draft.type == first.type or {draft.type, first.type} <= {
-        "Contract",
-        "Deal",
-        "CooperationAgreement",
-    }
-    shared_topic = bool(topics & set(draft.topics))
-    fits = set(draft.parties) <= parties or parties <= set(draft.parties)
-    return near and kin and shared_topic and fits and draft.definite
-
-
-def _agreement(number: int, group: list[AgreementDraft]) -> Agreement:
-    status = max((d.status for d in group), key=FIRMNESS.index)
-    return Agreement(
-        id=f"a{number}",
-        label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),
-        type=group[0].type,
-        parties=tuple(dict.fromkeys(p for d in group for p in d.parties)),
-        date=next((d.date for d in group if d.date), None),
-        topics=tuple(dict.fromkeys(t for d in group for t in d.topics)),
-        status=status,
-        evidence=tuple(dict.fromkeys(d.evidence for d in group)),
-        stance=replace(firmest(d.stance for d in group)),
-    )
+    start = scene.span.start
+    words = set()
+    for token in tree.tokens:
+        if not own.holds(token.span) or token.index == i or token.span.start == start:
+            continue
+        text = token.text
+        if not text[:1].isupper() or token.pos not in ("PROPN", "NOUN", "ADJ"):
+            continue
+        if not any(
+            m.span.meets(token.span) and m.kind in ("actor", "place") for m in scene.mentions
+        ):
+            words.add(text.casefold())
+    return frozenset(words)

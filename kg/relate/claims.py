@@ -5,14 +5,16 @@ from dataclasses import replace
 
 from kg.findings import Findings, Interaction, Motive, Observation, Relation, Stance, Statement
 from kg.model import Context, Span
-from kg.relate.agreements import agreements, merged_agreements
+from kg.relate.agreements import agreements
 from kg.relate.announced import announced
+from kg.relate.bundle import merged_agreements
 from kg.relate.crises import crises
 from kg.relate.interactions import interactions
 from kg.relate.merge import merged_crises, merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
 from kg.relate.observations import observations
 from kg.relate.offices import offices
+from kg.relate.principals import affiliations, principals
 from kg.relate.relations import relations
 from kg.relate.rules import Rules, compile_rules
 from kg.relate.scene import Scene, scenes
@@ -29,21 +31,24 @@ def relate(context: Context) -> Findings:
     stage = list(scenes(context, rules.delegates))
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
     said = [item for s in running for item in statements(s, rules)]
+    related = [r for s in stage for r in _all_relations(s, rules)]
+    states = affiliations(related, context.entities)
+    pair = principals(context.entities)
     return Findings(
         document=context.document,
         layout=context.layout,
         entities=context.entities,
-        agreements=merged_agreements(a for s in stage for a in agreements(s, rules)),
-        crises=merged_crises(c for s in stage for c in crises(s, rules)),
+        agreements=merged_agreements(
+            (a for s in stage for a in agreements(s, rules)), states, pair
+        ),
+        crises=merged_crises((c for s in stage for c in crises(s, rules)), pair),
         motives=_motives(context, stage, running, rules),
         interactions=merged_interactions(
             _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
         ),
         statements=_statements(said),
         observations=_observations(running, rules),
-        relations=merged_relations(
-            _spoken_relations((r for s in stage for r in _all_relations(s, rules)), said)
-        ),
+        relations=merged_relations(_spoken_relations(related, said)),
         not_understood=tuple(s.span for s in running if not _understood(s)),
     )
 

@@ -1,7 +1,7 @@
 """Crises: wars, incidents, coups, sanctions, disputes. A cue's slots are named by the roles."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.findings import Participant, Stance
 from kg.model import Span
@@ -31,6 +31,8 @@ class CrisisDraft:
     label: str
     stance: Stance
     vague: bool
+    plural: bool
+    heading: bool
     definite: bool  # "the war": may speak of one named before
     scene: int
     at: int
@@ -43,12 +45,26 @@ class CrisisDraft:
 
 def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
     """Yield the crises that a sentence names."""
-    taken: set[int] = set()
+    taken: dict[int, str] = {}
     for match in rules.crises.matches(scene):
         if match.at in taken or _inside_other_name(scene, match.at):
             continue
-        taken.add(match.at)
-        yield _read(scene, match, rules)
+        head = scene.tree.tokens[match.at].head
+        if match.rule.part == "noun" and taken.get(head) == match.rule.cue.target:
+            continue  # "the coup attempt": one naming by two words
+        taken[match.at] = match.rule.cue.target
+        yield from _apart(_read(scene, match, rules))
+
+
+def _apart(draft: "CrisisDraft") -> Iterator["CrisisDraft"]:
+    """One draft for each host: "the wars in Mali and Niger" are two."""
+    hosts = [p for p in draft.participants if p.role == "host"]
+    if draft.type != "ArmedConflict" or len(hosts) < 2:
+        yield draft
+        return
+    others = tuple(p for p in draft.participants if p.role != "host")
+    for host in hosts:
+        yield replace(draft, participants=(host, *others))
 
 
 def _inside_other_name(scene: Scene, i: int) -> bool:
@@ -85,6 +101,8 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         label=scene.quote(span),
         stance=stance,
         vague=match.rule.cue.weight < VAGUE,
+        plural="Number=Plur" in tree.tokens[match.at].morph,
+        heading=scene.sentence.passage.kind == "heading",
         definite=any(
             tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
             for k in tree.children(match.at, "det")

@@ -29,6 +29,8 @@ PARTS = {
     "connector": frozenset({"SCONJ", "ADP", "ADV", "PART", "ADJ", "VERB", "NOUN", "CCONJ"}),
 }
 ACTORS, PLACES = ("actor",), ("actor", "place")
+# Prepositions that belong to the nearest noun and to no other.
+LOOSE = frozenset({"of", "in", "at", "to", "on", "for"})
 WHERE = frozenset({"place", "host"})  # slots that a place may fill
 _ELEMENT = re.compile(r"\[[^\]]+\]|\S+")
 
@@ -170,7 +172,7 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
         taken = {f.span for fillers in filled.values() for f in fillers}
         fillers = tuple(f for f in _fill(scene, head, rule, slot) if f.span not in taken)
         if fillers:
-            filled[slot.name] = fillers
+            filled[slot.name] = filled.get(slot.name, ()) + fillers
         elif slot.needed:
             return None
     return Match(rule, head, filled)
@@ -237,10 +239,15 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
             return scene.who(_predicate_subject(scene, head), deep=False)
         return scene.who(tree.subject(head), deep=False)
     if slot.door == "owner":
-        return tuple(scene.within(head))
+        return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
         return scene.who(head if rule.part == "connector" else tree.object(head))
     return _by_preposition(scene, head, rule, slot)
+
+
+def _claimed(rule: Rule) -> frozenset[str]:
+    """The prepositions that the rule's other slots wait for: no owner comes by them."""
+    return frozenset(p for slot in rule.slots for p in slot.prepositions)
 
 
 def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]:
@@ -249,10 +256,16 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     target = tree.object(head) if rule.part == "verb" else None
     if target is not None:
         places.append(target)
+    kinds = PLACES if slot.name in WHERE else ACTORS
     for place in places:
         for k in tree.oblique(place, slot.prepositions):
-            if fillers := scene.who(k, kinds=PLACES if slot.name in WHERE else ACTORS):
+            if fillers := scene.who(k, kinds=kinds):
                 return fillers
+    for place in places:  # "the treaty on trade between ...": one noun further down
+        for noun in tree.children(place, "nmod", "obl"):
+            for k in tree.oblique(noun, slot.prepositions - LOOSE):
+                if fillers := scene.who(k, kinds=kinds):
+                    return fillers
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:
         return scene.who(agent)
     return ()

@@ -18,6 +18,10 @@ KINDRED = (
     frozenset({"DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"}),
     frozenset({"ArmedConflict"}),
 )
+# Types of which a document seldom tells two: an unnamed one is the one told of.
+SINGULAR = frozenset({"CoupAttempt", "Assassination"})
+# Types that are between states: unnamed, they are between those that the document is about.
+BETWEEN = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
 # Interactions that last: said twice of the same two they are one.
 LASTING = frozenset({"SUPPORT", "COOPERATE", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
 
@@ -60,19 +64,25 @@ class _Group:
         same_type = draft.type == self.type
         kin = any({draft.type, self.type} <= k for k in KINDRED)
         vague = draft.vague or self.vague
-        if not draft.actors:
-            near = draft.scene - self.drafts[-1].scene <= REACH
-            same_word = draft.word in self.words
-            return near and draft.definite and (same_word or (vague and (same_type or draft.vague)))
+        if not draft.actors or not self.actors:
+            return self._takes_unnamed(draft, same_type=same_type, vague=vague)
         if not (same_type or kin or vague):
             return False
-        if not self.actors:
-            return same_type and draft.word in self.words and draft.scene == self.drafts[-1].scene
         if draft.type == "Sanctions" or (len(draft.actors) > 1 and len(self.actors) > 1):
             return self._same_sides(draft)
         return bool(self.actors & draft.actors) and (
             draft.actors <= self.actors or self.actors <= draft.actors
         )
+
+    def _takes_unnamed(self, draft: CrisisDraft, *, same_type: bool, vague: bool) -> bool:
+        """One of the two names nobody: the same word must be said again, or "the crisis"."""
+        if same_type and draft.type in SINGULAR and not draft.plural:
+            return True
+        near = draft.scene - self.drafts[-1].scene <= REACH
+        same_word = draft.word in self.words
+        if draft.actors:
+            return near and same_type and same_word and (draft.definite or vague)
+        return near and draft.definite and (same_word or (vague and (same_type or draft.vague)))
 
     def _same_sides(self, draft: CrisisDraft) -> bool:
         mine, its = (
@@ -102,24 +112,41 @@ def _agree(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
-def merged_crises(drafts: Iterable[CrisisDraft]) -> tuple[Crisis, ...]:
-    """Return the crises of a document, in the order of their first mention."""
+def merged_crises(drafts: Iterable[CrisisDraft], principals: tuple[str, ...]) -> tuple[Crisis, ...]:
+    """Return the crises of a document, in the order of their first mention.
+
+    ``principals`` are the two states that the document is about: a quarrel that names nobody is
+    between them.
+    """
     groups: list[_Group] = []
     for draft in drafts:
         group = next((g for g in reversed(groups) if g.takes(draft)), None)
-        if group is None:
-            groups.append(_Group([draft]))
-        else:
+        if group is not None:
             group.drafts.append(draft)
-    return tuple(_crisis(n, g) for n, g in enumerate(groups, 1))
+        elif _opens(draft):
+            groups.append(_Group([draft]))
+    return tuple(_crisis(n, g, principals) for n, g in enumerate(groups, 1))
 
 
-def _crisis(number: int, group: _Group) -> Crisis:
+def _opens(draft: CrisisDraft) -> bool:
+    """Tell whether a naming is enough to speak of a crisis of its own."""
+    if draft.heading and not draft.actors:
+        return False
+    if draft.actors or draft.places:
+        return True
+    if draft.vague or draft.plural:
+        return False
+    return draft.date is not None or draft.definite or draft.type in SINGULAR
+
+
+def _crisis(number: int, group: _Group, principals: tuple[str, ...]) -> Crisis:
     drafts = group.drafts
     people: dict[tuple[str, str], Participant] = {}
     for draft in drafts:
         for p in draft.participants:
             people.setdefault((p.actor, p.role), p)
+    if not people and group.type in BETWEEN:
+        people = {(p, "affected"): Participant(p, "affected") for p in principals}
     facts = [d.stance for d in drafts if d.stance.is_fact]
     return Crisis(
         id=f"c{number}",

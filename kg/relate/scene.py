@@ -106,8 +106,15 @@ class Scene:
             return ()
         found: list[Filler] = []
         for k in self.tree.conjuncts(i):
-            found.extend(self._one(k, deep, kinds))
+            here = self._one(k, deep, kinds)
+            if found and here and self._unlike(found[0], here[0]):
+                break  # "against Chad and Foreign Minister X said": a full stop is missing
+            found.extend(here)
         return tuple(dict.fromkeys(found))
+
+    def _unlike(self, a: Filler, b: Filler) -> bool:
+        kinds = {self.entities[a.entity].type, self.entities[b.entity].type}
+        return "Person" in kinds and len(kinds) > 1
 
     def _one(self, i: int, deep: bool, kinds: tuple[str, ...]) -> list[Filler]:
         found = self.named(i, kinds)
@@ -123,12 +130,15 @@ class Scene:
             return [Filler(f.entity, f.span, direct=False) for f in self.within(i)]
         return []
 
-    def within(self, i: int, depth: int = 0) -> list[Filler]:
-        """The actors named by the modifiers of a noun: owner first, then the others."""
+    def within(self, i: int, depth: int = 0, barred: frozenset[str] = frozenset()) -> list[Filler]:
+        """The actors named by the modifiers of a noun: owner first, then the others.
+
+        Prepositions in ``barred`` lead to somebody else.
+        """
         found: list[Filler] = []
         for dep in OWNERS:
             for k in self.tree.children(i, dep):
-                if dep == "nmod" and self.tree.case(k) not in OF:
+                if dep == "nmod" and self.tree.case(k) not in OF - barred:
                     continue
                 for c in self.tree.conjuncts(k):
                     found.extend(self.named(c))

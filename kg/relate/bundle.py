@@ -1,0 +1,85 @@
+"""Several namings of one agreement are one agreement."""
+
+from collections.abc import Iterable, Mapping
+
+from kg.findings import Agreement
+from kg.relate.agreements import AgreementDraft
+from kg.relate.merge import firmest
+
+# How far back "the agreement" may look, in sentences.
+REACH = 10
+# Statuses by how much they say; a planned agreement that is later signed is signed.
+FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
+LOOSE = frozenset({"Contract", "Deal", "CooperationAgreement", "Project"})
+
+
+def merged_agreements(
+    drafts: Iterable[AgreementDraft],
+    states: Mapping[str, str],
+    principals: tuple[str, ...],
+) -> tuple[Agreement, ...]:
+    """Return the agreements of a document, in the order of their first mention.
+
+    ``states`` leads from persons and bodies to the state they bind; ``principals`` are the two
+    states that the document is about, bound where it names no party.
+    """
+    groups: list[list[AgreementDraft]] = []
+    for draft in drafts:
+        group = next((g for g in reversed(groups) if _same(g, draft)), None)
+        if group is not None:
+            group.append(draft)
+        elif not draft.heading and (draft.parties or draft.names or draft.topics):
+            groups.append([draft])
+    return tuple(_agreement(n, g, states, principals) for n, g in enumerate(groups, 1))
+
+
+def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
+    first, last = group[0], group[-1]
+    names = frozenset().union(*(d.names for d in group))
+    if draft.names and names:
+        return bool(draft.names & names)
+    dates = [d.date for d in group if d.date]
+    if draft.date and dates and not any(_agree(a, draft.date) for a in dates):
+        return False
+    if draft.plural != first.plural:
+        return False
+    near = draft.scene - last.scene <= REACH
+    parties = {p for d in group for p in d.parties}
+    topics = {t for d in group for t in d.topics}
+    fits = set(draft.parties) <= parties or (bool(parties) and parties <= set(draft.parties))
+    same_word = draft.word in {d.word for d in group}
+    if near and draft.definite and same_word and fits:
+        return not draft.topics or not topics or bool(topics & set(draft.topics))
+    kin = draft.type == first.type or {draft.type, first.type} <= LOOSE
+    return kin and fits and draft.definite and bool(topics & set(draft.topics)) and same_word
+
+
+def _agree(a: str, b: str) -> bool:
+    return a.startswith(b) or b.startswith(a)
+
+
+def _agreement(
+    number: int,
+    group: list[AgreementDraft],
+    states: Mapping[str, str],
+    principals: tuple[str, ...],
+) -> Agreement:
+    status = max((d.status for d in group), key=FIRMNESS.index)
+    parties = dict.fromkeys(states.get(p, p) for d in group for p in d.parties)
+    return Agreement(
+        id=f"a{number}",
+        label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),
+        type=_type(group),
+        parties=tuple(parties) or principals,
+        date=next((d.date for d in group if d.date), None),
+        topics=tuple(dict.fromkeys(t for d in group for t in d.topics)),
+        status=status,
+        evidence=tuple(dict.fromkeys(d.evidence for d in group)),
+        stance=firmest(d.stance for d in group),
+    )
+
+
+def _type(group: list[AgreementDraft]) -> str:
+    """The type of the first naming, unless a later one is more telling."""
+    telling = [d.type for d in group if d.type not in ("Deal", "Project")]
+    return telling[0] if telling else group[0].type
