@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from rdflib import XSD, Literal, URIRef
 
-from kg.findings import Findings, Interaction, Observation, Stance, Statement
+from kg.findings import Findings, Interaction, Observation, Statement
 from kg.graph.provenance import Provenance, coded, plain_text
-from kg.namespaces import code, slug
+from kg.namespaces import mint
 
 
 def write_interactions(writer: Provenance, findings: Findings) -> None:
@@ -17,25 +17,27 @@ def write_interactions(writer: Provenance, findings: Findings) -> None:
 
 def _write_interaction(writer: Provenance, act: Interaction) -> None:
     node, spans, stance = writer.nodes[act.id], act.evidence, act.stance
-    kind = "Interaction" if stance.is_fact else "HypotheticalAct"
-    writer.describe(node, kind, " ".join(_words(writer, act)))
+    writer.describe(node, "Interaction" if stance.is_fact else "Plan", _words(writer, act))
     writer.evidence(node, spans)
-    said = Stance(confidence=stance.confidence, rule=stance.rule)
-    if not stance.is_fact:
-        writer.add(node, "modality", coded("modality", stance.modality))
-        writer.add(node, "negated", Literal(stance.negated))
-    writer.claim(node, "interactionType", coded("plover", act.type), spans, said)
-    writer.claim(node, "actor", writer.nodes[act.actor], spans, said)
+    links = {
+        "interactionType": coded("plover", act.type),
+        "actor": writer.nodes[act.actor],
+    }
     if act.recipient:
-        writer.claim(node, "recipient", writer.nodes[act.recipient], spans, said)
+        links["recipient"] = writer.nodes[act.recipient]
+    for predicate, value in links.items():
+        writer.claim(node, predicate, value, spans, stance)
+        writer.add(node, predicate, value)  # of a plan too: it tells what would be done
     if act.date:
         writer.date(node, "date", act.date, spans)
         writer.day_bounds(node, act.date)
 
 
-def _words(writer: Provenance, act: Interaction) -> list[str]:
-    names = [writer.label(act.actor), act.type.lower()]
-    return [*names, writer.label(act.recipient)] if act.recipient else names
+def _words(writer: Provenance, act: Interaction) -> str:
+    words = [writer.label(act.actor), act.type.lower()]
+    if act.recipient:
+        words.append(writer.label(act.recipient))
+    return " ".join(words) if act.stance.is_fact else f"{' '.join(words)} ({act.stance.modality})"
 
 
 def write_statements(writer: Provenance, findings: Findings) -> None:
@@ -65,20 +67,37 @@ def _write_observation(writer: Provenance, figure: Observation) -> None:
     node, spans = writer.nodes[figure.id], figure.evidence
     writer.describe(node, "Observation", f"{figure.indicator}: {figure.stated_as or figure.value}")
     writer.evidence(node, spans)
-    indicator = URIRef(code("indicator", figure.indicator_code or slug(figure.indicator)))
-    writer.describe_once(indicator, "Indicator", figure.indicator)
-    writer.add(node, "indicator", indicator)
+    writer.add(node, "indicator", _indicator(writer, figure))
     writer.claim(node, "value", decimal(figure.value), spans, figure.stance)
     if not figure.stance.is_fact:
         writer.add(node, "value", decimal(figure.value))
-    writer.add(node, "unit", coded("unit", figure.unit.replace(" ", "-")))
+    writer.add(node, "unit", _code(writer, "unit", figure.unit, "count"))
     writer.add(node, "nature", coded("nature", figure.nature))
     writer.add(node, "statedAs", plain_text(" ".join(figure.stated_as.split())))
     writer.add(node, "subject", *(writer.nodes[s] for s in figure.subjects))
     if figure.qualifier:
-        writer.add(node, "qualifier", plain_text(figure.qualifier))
+        writer.add(node, "qualifier", _code(writer, "qualifier", figure.qualifier, "about"))
     if figure.time:
         writer.date(node, "referenceTime", figure.time, spans)
+
+
+def _indicator(writer: Provenance, figure: Observation) -> URIRef:
+    """Return the code list's indicator, or one of the document's own under its name."""
+    if figure.indicator_code in writer.vocabulary.codes["indicator"]:
+        return coded("indicator", str(figure.indicator_code))
+    node = URIRef(mint("indicator", figure.indicator))
+    writer.describe_once(node, "Indicator", figure.indicator)
+    return node
+
+
+def _code(writer: Provenance, scheme: str, word: str, otherwise: str) -> URIRef:
+    """Return the member of a code list that a word names, by notation or by another name."""
+    wanted = word.casefold()
+    for notation, member in writer.vocabulary.codes[scheme].items():
+        names = (notation, *member.labels.values(), *member.other_names)
+        if wanted in (name.casefold() for name in names):
+            return coded(scheme, notation)
+    return coded(scheme, otherwise)
 
 
 def decimal(value: float) -> Literal:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from rdflib import RDF, Graph, URIRef
+from rdflib import Graph, URIRef
 
 from kg.findings import Findings, Relation
 from kg.graph.acts import write_interactions, write_observations, write_statements
-from kg.graph.events import class_of, write_agreements, write_crises, write_motives
-from kg.graph.provenance import Provenance, dg, digest
+from kg.graph.events import write_agreements, write_crises, write_motives
+from kg.graph.provenance import Provenance, digest
 from kg.model import Entity
 from kg.namespaces import PREFIXES, mint, slug
+from kg.vocabulary import Vocabulary
 
 
 def empty_graph() -> Graph:
@@ -20,7 +21,7 @@ def empty_graph() -> Graph:
     return graph
 
 
-def assemble(documents: Iterable[Findings], version: str) -> Graph:
+def assemble(documents: Iterable[Findings], vocabulary: Vocabulary, version: str) -> Graph:
     """Return one graph of everything that was found in the documents.
 
     Equal names of equal kind in several documents are one thing; agreements, crises and motives
@@ -30,7 +31,8 @@ def assemble(documents: Iterable[Findings], version: str) -> Graph:
     graph = empty_graph()
     run = URIRef(mint("run", f"diplograph-{version}"))
     for findings in documents:
-        writer = Provenance(graph, findings.document, findings.layout, run, _addresses(findings))
+        nodes = _addresses(findings)
+        writer = Provenance(graph, findings.document, findings.layout, run, nodes, vocabulary)
         writer.describe(run, "ExtractionRun", f"Diplograph {version}")
         writer.write_document()
         write_findings(writer, findings)
@@ -50,7 +52,7 @@ def write_findings(writer: Provenance, findings: Findings) -> None:
     for relation in findings.relations:
         _write_relation(writer, relation)
     for span in findings.not_understood:
-        writer.graph.add((writer.passage(span), RDF.type, dg("NotUnderstoodPassage")))
+        writer.add(writer.node, "notUnderstood", writer.passage(span))
 
 
 def entity_iri(entity: Entity) -> str:
@@ -81,7 +83,7 @@ def _addresses(findings: Findings) -> Mapping[str, URIRef]:
 
 def _write_entity(writer: Provenance, entity: Entity) -> None:
     node = writer.nodes[entity.id]
-    writer.describe_once(node, class_of(entity.type), entity.label)
+    writer.describe_once(node, entity.type, entity.label)
     writer.evidence(node, (m.span for m in entity.mentions))
     writer.link(node, entity.link)
 

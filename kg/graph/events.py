@@ -6,19 +6,6 @@ from kg.findings import Agreement, Crisis, Findings, Motive, Stance
 from kg.graph.provenance import Provenance, coded
 from kg.namespaces import mint
 
-# The ontology's class where its name differs from the code of the annotation schema.
-_CLASS_OF = {
-    "Media": "MediaOutlet",
-    "Institution": "InstitutionalAgreement",
-    "Project": "JointProject",
-    "Sanctions": "SanctionsEpisode",
-}
-
-
-def class_of(code: str) -> str:
-    """Return the local name of the class that a type code stands for."""
-    return _CLASS_OF.get(code, code)
-
 
 def write_agreements(writer: Provenance, findings: Findings) -> None:
     """Write every agreement with its parties, date, topics and status."""
@@ -28,7 +15,7 @@ def write_agreements(writer: Provenance, findings: Findings) -> None:
 
 def _write_agreement(writer: Provenance, agreement: Agreement) -> None:
     node, spans, stance = writer.nodes[agreement.id], agreement.evidence, agreement.stance
-    writer.describe_once(node, class_of(agreement.type), agreement.label)
+    writer.describe_once(node, agreement.type, agreement.label)
     writer.evidence(node, spans)
     writer.link(node, agreement.link)
     said = Stance(confidence=stance.confidence, rule=stance.rule, speaker=stance.speaker)
@@ -52,7 +39,7 @@ def write_crises(writer: Provenance, findings: Findings) -> None:
 
 def _write_crisis(writer: Provenance, crisis: Crisis) -> None:
     node, spans = writer.nodes[crisis.id], crisis.evidence
-    writer.describe_once(node, class_of(crisis.type), crisis.label)
+    writer.describe_once(node, crisis.type, crisis.label)
     writer.evidence(node, spans)
     writer.link(node, crisis.link)
     for participant in crisis.participants:

@@ -15,9 +15,7 @@ from kg.findings import FACT, Stance
 from kg.graph.edtf import bounds
 from kg.model import Citation, Document, Layout, Link, Section, Span
 from kg.namespaces import code, document_iri, mint, passage_iri, term, wikidata
-
-# Characters of context kept on each side of a quote, as in Web Annotation's TextQuoteSelector.
-CONTEXT = 32
+from kg.vocabulary import Vocabulary
 
 
 def dg(name: str) -> URIRef:
@@ -57,9 +55,11 @@ class Provenance:
         layout: Layout,
         run: URIRef,
         nodes: Mapping[str, URIRef],
+        vocabulary: Vocabulary,
     ) -> None:
         """Start on a document; ``nodes`` has the address of every entity and finding in it."""
         self.graph = graph
+        self.vocabulary = vocabulary
         self.nodes = nodes
         self.document = document
         self.layout = layout
@@ -75,8 +75,9 @@ class Provenance:
             self.graph.add((subject, dg(predicate), value))
 
     def describe(self, subject: Node, kind: str, label: str | None = None) -> None:
-        """Write a node's class and its label."""
-        self.graph.add((subject, RDF.type, dg(kind)))
+        """Write a node's class, given by name or short code, and its label."""
+        by_code = self.vocabulary.by_code
+        self.graph.add((subject, RDF.type, dg(by_code[kind].name if kind in by_code else kind)))
         if label is not None:
             self.graph.add((subject, RDFS.label, english(label)))
 
@@ -101,7 +102,9 @@ class Provenance:
         document = self.document
         self.describe(self.node, "Document", document.title)
         self.add(self.node, "contentHash", Literal(document.sha256))
+        self.add(self.node, "sourceHash", Literal(document.source_sha256))
         self.add(self.node, "characters", Literal(len(document.text)))
+        self.add(self.node, "language", Literal(document.language))
         self.add(self.node, "author", self.author)
         self.describe(self.author, "Actor", f"author of {document.title}")
         for section in self.layout.sections:
@@ -117,6 +120,7 @@ class Provenance:
         node = self.section(section.index)
         self.describe(node, "Section", section.title)
         self.add(node, "inDocument", self.node)
+        self.add(node, "sectionLevel", Literal(section.level))
         if section.number:
             self.add(node, "sectionNumber", plain_text(section.number))
         if section.parent is not None:
@@ -176,8 +180,6 @@ class Provenance:
         self.add(node, "beginIndex", Literal(begin))
         self.add(node, "endIndex", Literal(end))
         self.add(node, "quote", plain_text(text[begin:end]))
-        self.add(node, "prefixText", plain_text(text[max(0, begin - CONTEXT) : begin]))
-        self.add(node, "suffixText", plain_text(text[end : end + CONTEXT]))
         section = self._section_at(begin)
         if section is not None:
             self.add(node, "inSection", self.section(section))
