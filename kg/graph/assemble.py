@@ -84,7 +84,7 @@ def _addresses(findings: Findings) -> Mapping[str, URIRef]:
 def _write_entity(writer: Provenance, entity: Entity) -> None:
     node = writer.nodes[entity.id]
     writer.describe_once(node, entity.type, entity.label)
-    writer.evidence(node, (m.span for m in entity.mentions))
+    writer.add(node, "mentionedIn", *(writer.passage(m.span) for m in entity.mentions))
     writer.link(node, entity.link)
 
 
