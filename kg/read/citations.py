@@ -14,7 +14,7 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)[a-z]?(?!\d)")
 _PAGE = re.compile(
     r"(?<![A-Za-z])(?:pp?|pages?|S)\s?\.?\s*(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)", re.IGNORECASE
 )
-_COLON_PAGE = re.compile(r"(?<=\d):\s?(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)")
+_COLON_PAGE = re.compile(r"(?<=\d)[a-z]?[:,]\s?(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)$")
 _IBID = re.compile(
     r"(?:[(\[]\d{1,3}[)\]]\s?)?\b(?:[Ii]bid(?:em)?|[Ll]oc\. ?cit|[Oo]p\. ?cit)\b\.?"
     r"(?:\s?,?\s?[Pp]{1,2}\s?\.?\s?\d{1,4}(?:[-–]\d{1,4})?)?"

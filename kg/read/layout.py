@@ -8,7 +8,7 @@ from kg.read.passages import passages_of
 from kg.read.sections import Headings, marked_headings, tree
 
 
-def layout(document: Document) -> Layout:
+def find_layout(document: Document) -> Layout:
     """Return what stands where in a document; never raises, whatever the text.
 
     Sections nest by level and reach to the next heading. Passages are sentences, headings and

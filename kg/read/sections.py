@@ -239,7 +239,11 @@ class Headings:
         page = self._page
         earlier = any(not page.empty(j) for j in range(i))
         after = page.next_full(i)
-        return earlier and after is not None and len(page.words(after).split()) > MOST_WORDS
+        if not earlier or after is None:
+            return False
+        words = page.words(after)
+        wrapped = page.block_end(after) > after or len(words.split()) > MOST_WORDS
+        return wrapped or is_item(words) or words[-1] in ".!?"
 
     def _sentence_goes_on(self, i: int) -> bool:
         for j in range(i - 1, max(-1, i - 40), -1):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.model import Document, Heading, Layout, Span
-from kg.read.layout import layout
+from kg.read.layout import find_layout
 
 
 def document(text: str, headings: tuple[Heading, ...] = ()) -> Document:
@@ -15,7 +15,7 @@ def document(text: str, headings: tuple[Heading, ...] = ()) -> Document:
 
 
 def of(text: str, headings: tuple[Heading, ...] = ()) -> Layout:
-    return layout(document(text, headings))
+    return find_layout(document(text, headings))
 
 
 def titles(text: str) -> list[tuple[int, str | None, str]]:
