@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import InputError
@@ -52,6 +52,14 @@ def turtle(graph: Graph) -> Iterator[str]:
         yield " ;\n".join(lines) + " .\n"
 
 
+def triples_as_turtle(triples: Iterable[ox.Triple]) -> Iterator[str]:
+    """Yield statements of the store as Turtle, sorted as a graph's are."""
+    graph = Graph(bind_namespaces="none")
+    for triple in triples:
+        graph.add(_triple_to_rdflib(triple))
+    yield from turtle(graph)
+
+
 def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
     subject, predicate, value = triple
     return str(subject), predicate != RDF.type, str(predicate), _term(value)
@@ -77,7 +85,7 @@ def _literal(literal: Literal) -> str:
     text = f'"{_TO_ESCAPE.sub(_escape, str(literal))}"'
     if literal.language:
         return f"{text}@{literal.language}"
-    if literal.datatype is None or str(literal.datatype) == f"{PREFIXES['xsd']}string":
+    if literal.datatype is None or literal.datatype == XSD.string:
         return text
     return f"{text}^^{_iri(str(literal.datatype))}"
 
@@ -132,8 +140,12 @@ def load(path: Path) -> Graph:
     """
     graph = Graph(bind_namespaces="none")
     for quad in parse(path):
-        graph.add((_to_rdflib(quad.subject), _to_rdflib(quad.predicate), _to_rdflib(quad.object)))
+        graph.add(_triple_to_rdflib(quad.triple))
     return graph
+
+
+def _triple_to_rdflib(triple: ox.Triple) -> tuple[Node, Node, Node]:
+    return _to_rdflib(triple.subject), _to_rdflib(triple.predicate), _to_rdflib(triple.object)
 
 
 def _to_rdflib(term: object) -> Node:
@@ -144,5 +156,7 @@ def _to_rdflib(term: object) -> Node:
     if isinstance(term, ox.Literal):
         if term.language:
             return Literal(term.value, lang=term.language)
+        if term.datatype.value == str(XSD.string):
+            return Literal(term.value)
         return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
     raise InputError("Quoted triples are not part of our graphs: write RDF 1.1.")

@@ -5,9 +5,9 @@ import re
 from dataclasses import dataclass
 
 _XSD = "http://www.w3.org/2001/XMLSchema#"
-_DAY = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
-_DECADE = re.compile(r"^(\d{3})X$")
-_CENTURY = re.compile(r"^(\d{2})XX$")
+_DAY = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+_DECADE = re.compile(r"^(\d{3})X$", re.ASCII)
+_CENTURY = re.compile(r"^(\d{2})XX$", re.ASCII)
 
 # EDTF's codes 21 to 24 for spring to winter, as first and last month (northern hemisphere).
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
