@@ -13,6 +13,7 @@ from kg.relate.sites import date_of, evidence, phrase, spoken_of
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
 FAINT = 0.55
+NAMED = ("actor", "place")
 SET_UP = "Institution"  # what an agreement sets up is told with the agreement
 
 
@@ -34,6 +35,7 @@ class AgreementDraft:
     plural: bool
     scene: int
     heading: bool
+    states: frozenset[str] = frozenset()  # all actors of the document that are no persons
 
 
 def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
@@ -41,7 +43,7 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     statuses = {m.at: m for m in rules.statuses.matches(scene)}
     found: dict[int, Match] = {}
     for match in rules.agreements.matches(scene):
-        if match.at not in found and not _other_name(scene, match):
+        if match.at not in found and not _other_thing(scene, match):
             found[match.at] = match
     inner = {i: outer for i in found if (outer := _outer(scene, i, found)) is not None}
     for i, match in sorted(found.items()):
@@ -56,12 +58,15 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
 
 
 def _is_firm(draft: AgreementDraft) -> bool:
-    return bool(draft.parties) or bool(draft.names) or draft.status != "unknown"
+    return len(draft.parties) > 1 or bool(draft.names) or draft.status != "unknown"
 
 
-def _other_name(scene: Scene, match: Match) -> bool:
-    """Tell whether the word is part of an actor's name ("North Atlantic Treaty Organization")."""
-    span = scene.tree.tokens[match.at].span
+def _other_thing(scene: Scene, match: Match) -> bool:
+    """Tell whether the word only describes another noun ("contract terms", "Treaty Office")."""
+    token = scene.tree.tokens[match.at]
+    if match.rule.part == "noun" and token.dep == "compound":
+        return True
+    span = token.span
     return match.rule.cue.target != SET_UP and any(
         m.span.holds(span) and m.kind == "actor" for m in scene.mentions
     )
@@ -95,14 +100,15 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
     own = phrase(scene, i)
     quote = evidence(scene, i) if match.rule.part == "verb" else own
     token = tree.tokens[i]
+    target = tree.object(i) if match.rule.part == "verb" else None
     return AgreementDraft(
         type=match.rule.cue.target,
         word=token.lemma,
-        names=_names(scene, i, own),
+        names=_names(scene, i, own if target is None else phrase(scene, target)),
         parties=_parties(scene, match, status_match),
         date=date_of(scene, i),
         topics=spoken_of(scene, quote, rules.topics),
-        status=_settled(status_match, stance),
+        status=_settled(status_match, stance, rules, scene),
         evidence=quote,
         label=scene.quote(own),
         stance=stance,
@@ -110,6 +116,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         plural="Number=Plur" in token.morph,
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
+        states=scene.bodies,
     )
 
 
@@ -134,7 +141,8 @@ def _status(scene: Scene, i: int, statuses: dict[int, Match]) -> Match | None:
     return None
 
 
-def _settled(match: Match | None, stance: Stance) -> str:
+def _settled(match: Match | None, own: Stance, rules: Rules, scene: Scene) -> str:
+    stance = own if match is None else rules.modality.stance(scene.tree, match.at)
     if match is None:
         return "planned" if stance.modality in ("planned", "expected") else "unknown"
     status = match.rule.cue.target
@@ -151,8 +159,8 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
     found: dict[str, None] = {}
     for slot in sorted(match.slots):
         found.update(dict.fromkeys(match.ids(slot)))
-    violated = status is not None and status.rule.cue.target == "violated"
-    if status is not None and status.at != match.at and not (violated and found):
+    broken = status is not None and status.rule.cue.target == "violated"
+    if status is not None and status.at != match.at and not broken:
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
@@ -169,8 +177,6 @@ def _names(scene: Scene, i: int, own: Span) -> frozenset[str]:
         text = token.text
         if not text[:1].isupper() or token.pos not in ("PROPN", "NOUN", "ADJ"):
             continue
-        if not any(
-            m.span.meets(token.span) and m.kind in ("actor", "place") for m in scene.mentions
-        ):
+        if not any(m.span.meets(token.span) and m.kind in NAMED for m in scene.mentions):
             words.add(text.casefold())
     return frozenset(words)

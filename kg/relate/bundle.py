@@ -10,6 +10,7 @@ from kg.relate.merge import firmest
 REACH = 10
 # Statuses by how much they say; a planned agreement that is later signed is signed.
 FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
+SETTLED = frozenset({"signed", "inForce"})
 LOOSE = frozenset({"Contract", "Deal", "CooperationAgreement", "Project"})
 
 
@@ -28,16 +29,25 @@ def merged_agreements(
         group = next((g for g in reversed(groups) if _same(g, draft)), None)
         if group is not None:
             group.append(draft)
-        elif not draft.heading and (draft.parties or draft.names or draft.topics):
+        elif _opens(draft):
             groups.append([draft])
     return tuple(_agreement(n, g, states, principals) for n, g in enumerate(groups, 1))
+
+
+def _opens(draft: AgreementDraft) -> bool:
+    """Tell whether a naming says enough to be an agreement of its own."""
+    if draft.heading:
+        return False
+    if draft.parties or draft.names or draft.topics:
+        return True
+    return not draft.definite and (draft.status in SETTLED or draft.date is not None)
 
 
 def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
     first, last = group[0], group[-1]
     names = frozenset().union(*(d.names for d in group))
     if draft.names and names:
-        return bool(draft.names & names)
+        return draft.names <= names or names <= draft.names
     dates = [d.date for d in group if d.date]
     if draft.date and dates and not any(_agree(a, draft.date) for a in dates):
         return False
@@ -50,6 +60,8 @@ def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
     same_word = draft.word in {d.word for d in group}
     if near and draft.definite and same_word and fits:
         return not draft.topics or not topics or bool(topics & set(draft.topics))
+    if near and draft.definite and {draft.type, first.type} <= LOOSE and len(parties) > 1:
+        return parties == set(draft.parties) and not (topics and draft.topics)
     kin = draft.type == first.type or {draft.type, first.type} <= LOOSE
     return kin and fits and draft.definite and bool(topics & set(draft.topics)) and same_word
 
@@ -70,13 +82,21 @@ def _agreement(
         id=f"a{number}",
         label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),
         type=_type(group),
-        parties=tuple(parties) or principals,
+        parties=_bound(tuple(parties), group, principals),
         date=next((d.date for d in group if d.date), None),
         topics=tuple(dict.fromkeys(t for d in group for t in d.topics)),
         status=status,
         evidence=tuple(dict.fromkeys(d.evidence for d in group)),
         stance=firmest(d.stance for d in group),
     )
+
+
+def _bound(
+    parties: tuple[str, ...], group: list[AgreementDraft], principals: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The parties; the two that the document is about, where only persons or nobody is named."""
+    unsaid = not parties or (len(parties) > 1 and not set(parties) & group[0].states)
+    return principals if unsaid and principals and group[0].type != "Project" else parties
 
 
 def _type(group: list[AgreementDraft]) -> str:

@@ -15,7 +15,7 @@ from kg.relate.sites import date_of, phrase
 VAGUE = 0.5
 # What a slot "?party" means: with one actor the crisis is in it, with several between them.
 ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
-TOGETHER = {"ArmedConflict": "belligerent"}
+TOGETHER = {"ArmedConflict": "belligerent", "Incident": "belligerent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
     for match in rules.crises.matches(scene):
         if match.at in taken or _inside_other_name(scene, match.at):
             continue
-        head = scene.tree.tokens[match.at].head
+        token = scene.tree.tokens[match.at]
+        if match.rule.part == "noun" and token.dep == "compound":
+            continue  # "refugee agency", "war crimes"
+        head = token.head
         if match.rule.part == "noun" and taken.get(head) == match.rule.cue.target:
             continue  # "the coup attempt": one naming by two words
         taken[match.at] = match.rule.cue.target

@@ -2,9 +2,9 @@
 
 How a pattern is written stands in docs/rules.md. The trigger (in brackets) must be there, and so
 must plain words; slots are filled where grammar allows and stay empty otherwise, unless marked
-with ``!``. A pattern that names ``?s`` before its trigger is a verb's, with "is" or "are" between
-them a predicate's, with "..." a connector's (the match is then at the clause or noun that the
-connector brings in); any other is a noun's.
+with ``!``; ``=`` asks for the actor's own name. A pattern that names ``?s`` before its trigger is
+a verb's, with "is" or "are" between them a predicate's, with "..." a connector's (the match is
+then at the clause or noun that the connector brings in); any other is a noun's.
 """
 
 import re
@@ -43,6 +43,7 @@ class Slot:
     door: str
     prepositions: frozenset[str] = frozenset()
     needed: bool = False
+    itself: bool = False  # only by a word that names the actor, not by one inside its phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +108,13 @@ def _arguments(
     banned: list[str] = []
     for element in before:
         if element.startswith("?"):
-            name, needed = _slot_name(element)
             door = {"noun": "owner", "connector": "main"}.get(part, "subject")
-            slots.append(Slot(name, door, needed=needed))
+            slots.append(_slot(element, door))
     prepositions: frozenset[str] = frozenset()
     for element in after:
         choices = frozenset(element.lower().split("|"))
         if element.startswith("?"):
-            name, needed = _slot_name(element)
-            door = "prepositions" if prepositions else "object"
-            slots.append(Slot(name, door, prepositions, needed))
+            slots.append(_slot(element, "prepositions" if prepositions else "object", prepositions))
         elif element.startswith("-"):
             banned.extend(element[1:].lower().split("|"))
         elif choices <= PREPOSITIONS:
@@ -127,9 +125,9 @@ def _arguments(
     return slots, words, banned
 
 
-def _slot_name(element: str) -> tuple[str, bool]:
+def _slot(element: str, door: str, prepositions: frozenset[str] = frozenset()) -> Slot:
     name = element[1:].removesuffix("'s")
-    return name.rstrip("!"), name.endswith("!")
+    return Slot(name.rstrip("!="), door, prepositions, "!" in name, "=" in name)
 
 
 class CueBook:
@@ -241,7 +239,9 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
-        return scene.who(head if rule.part == "connector" else tree.object(head))
+        return scene.who(
+            head if rule.part == "connector" else tree.object(head), deep=not slot.itself
+        )
     return _by_preposition(scene, head, rule, slot)
 
 
@@ -259,7 +259,7 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     kinds = PLACES if slot.name in WHERE else ACTORS
     for place in places:
         for k in tree.oblique(place, slot.prepositions):
-            if fillers := scene.who(k, kinds=kinds):
+            if fillers := scene.who(k, kinds=kinds, deep=not slot.itself):
                 return fillers
     for place in places:  # "the treaty on trade between ...": one noun further down
         for noun in tree.children(place, "nmod", "obl"):

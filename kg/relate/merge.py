@@ -20,6 +20,8 @@ KINDRED = (
 )
 # Types of which a document seldom tells two: an unnamed one is the one told of.
 SINGULAR = frozenset({"CoupAttempt", "Assassination"})
+# Types told in changing words: "shot down", "the downing", "the incident".
+HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
 # Types that are between states: unnamed, they are between those that the document is about.
 BETWEEN = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
 # Interactions that last: said twice of the same two they are one.
@@ -40,6 +42,10 @@ class _Group:
     @property
     def vague(self) -> bool:
         return all(d.vague for d in self.drafts)
+
+    @property
+    def plural(self) -> bool:
+        return self.drafts[0].plural
 
     @property
     def actors(self) -> frozenset[str]:
@@ -82,7 +88,10 @@ class _Group:
         same_word = draft.word in self.words
         if draft.actors:
             return near and same_type and same_word and (draft.definite or vague)
-        return near and draft.definite and (same_word or (vague and (same_type or draft.vague)))
+        if not draft.definite or draft.plural is not self.plural:
+            return False
+        alike = draft.vague or self.vague or (same_type and draft.type in HAPPENINGS)
+        return (same_word and same_type) or (near and alike)
 
     def _same_sides(self, draft: CrisisDraft) -> bool:
         mine, its = (

@@ -15,7 +15,8 @@ from kg.relate.cues import compile_cue
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
 LOCAL = ("aux", "advmod", "mark", "det", "cc", "amod", "case")
-GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "csubj", "nsubj:pass", "conj")
+GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "csubj", "conj")
+KNOWN = frozenset({"the", "this", "that", "these", "those"})
 HIGHEST = 5  # governors looked at: hedges further off are about something else
 
 
@@ -35,24 +36,38 @@ class Modality:
         return cls(words)
 
     def stance(self, tree: Tree, i: int, rule: str = "") -> Stance:
-        """The stance of what is said at a token."""
+        """The stance of what is said at a token.
+
+        A thing spoken of as known ("the war", "their talks") is not undone by what its clause
+        denies or plans, only by a word that undoes things ("cancelled the visit").
+        """
         modality, negated = "asserted", False
         at = i
+        known = tree.tokens[i].pos in ("NOUN", "PROPN") and self._is_known(tree, i)
         for step in range(HIGHEST):
             here, not_here = self._own(tree, at, governor=step > 0)
-            negated ^= not_here
-            if modality == "asserted" and here:
-                modality = here
+            if not (known and step):
+                negated ^= not_here
+                modality = here if modality == "asserted" and here else modality
             token = tree.tokens[at]
             if token.head == at or not self._governed(tree, at):
                 break
             at = token.head
             word = self.local.get(tree.tokens[at].lemma)
             if word and self._asks(tree, at) and modality == "asserted":
+                if known and word != "denied":
+                    continue
                 if word == "denied":
                     negated = not negated
                 modality = word
         return Stance(modality=modality, negated=negated, rule=rule)
+
+    @staticmethod
+    def _is_known(tree: Tree, i: int) -> bool:
+        return any(
+            tree.tokens[k].dep == "nmod:poss" or tree.tokens[k].text.lower() in KNOWN
+            for k in tree.children(i, "det", "nmod:poss")
+        )
 
     def _own(self, tree: Tree, i: int, *, governor: bool) -> tuple[str, bool]:
         modality, negated = "", False

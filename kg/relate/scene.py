@@ -38,6 +38,7 @@ class Scene:
     figures: tuple[Figure, ...]
     entities: dict[str, Entity]
     delegates: frozenset[str]  # lemmas of nouns through which a state acts
+    bodies: frozenset[str]  # the actors that are no persons
 
     @property
     def sentence(self) -> Sentence:
@@ -156,6 +157,7 @@ class Scene:
 def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
     """Yield the sentences with what lies in them, in document order."""
     entities = {e.id: e for e in context.entities}
+    bodies = frozenset(e.id for e in context.entities if e.type != "Person")
     mentions = _Cursor(context.mentions)
     dates = _Cursor(context.dates)
     figures = _Cursor(context.figures)
@@ -170,6 +172,7 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
             tuple(figures.within(span)),
             entities,
             delegates,
+            bodies,
         )
 
 
