@@ -8,7 +8,7 @@ from kg.model import Span
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import date_of, evidence, phrase, spoken_of
+from kg.relate.sites import date_of, evidence, is_plural, phrase, spoken_of
 
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
@@ -113,7 +113,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         label=scene.quote(own),
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
-        plural="Number=Plur" in token.morph,
+        plural=is_plural(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
         states=scene.bodies,

@@ -17,6 +17,7 @@ from kg.relate.sites import spoken_of
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
 )  # fmt: skip
+LETTERS = "abcdefgh"
 # An item of a list: "First, ...", "1) ...", "(b) ...", "- ...", ". ..." (a bullet lost in a copy).
 _ITEM = re.compile(
     rf"\W{{0,3}}(?P<ordinal>{'|'.join(ORDINALS)})(ly)?\b|\(?(?P<number>\d{{1,2}}|[a-h])[.)]\s"
@@ -26,6 +27,7 @@ _ITEM = re.compile(
 _HEAD = re.compile(r"^[\s\d.]*(the\s+)?", re.IGNORECASE)
 TOGETHER = re.compile(r"\b(and|between|-)\b", re.IGNORECASE)
 LONGEST_LIST = 12
+LONGEST_ITEM = 2  # further sentences that an item may run over
 
 
 def announced(
@@ -51,6 +53,8 @@ def _says(text: str, rules: Rules) -> bool:
 def _ordinal(title: str) -> int | None:
     """The number that a heading gives its motive: "Third Motive", "Target 2"."""
     words = re.findall(r"[a-z]+|\d+", title.lower().partition(":")[0])[:5]
+    if words and len(title.partition(":")[0].split()[-1:][0]) == 1 and words[-1] in LETTERS:
+        return LETTERS.index(words[-1]) + 1  # "Motive B"
     for word in words:
         if word.removesuffix("ly") in ORDINALS:
             return ORDINALS.index(word.removesuffix("ly")) + 1
@@ -157,20 +161,18 @@ def _of_lists(
     for n, scene in enumerate(scenes):
         if scene.sentence.passage.kind == "heading" or not _announces(scene, rules):
             continue
-        items = _items(scenes, n)
-        if not items:
-            continue
+        items = _items(scenes, n) or _inline(scenes, n)
         where = scene.sentence.passage.section
-        holders, toward = _list_holders(scene, sections, headings, where)
-        for position, item in enumerate(items, 1):
-            kinds = spoken_of(item, item.span, rules.categories)
+        holders, toward = _list_holders(scene, sections, headings, where, rules)
+        for position, (item, span) in enumerate(items, 1):
+            kinds = spoken_of(item, span, rules.categories)
             for holder in holders:
                 yield MotiveDraft(
-                    label=item.quote(item.span)[:120],
+                    label=item.quote(span)[:120],
                     holder=holder,
                     toward=toward,
                     category=kinds[0] if kinds else USUAL_CATEGORY,
-                    evidence=item.span,
+                    evidence=span,
                     scene=item.number,
                     stance=FACT,
                     explicit=True,
@@ -187,22 +189,36 @@ def _announces(scene: Scene, rules: Rules) -> bool:
     )
 
 
-def _items(scenes: Sequence[Scene], n: int) -> list[Scene]:
+def _items(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
     """The list that follows: items of one kind, the first right after the announcement."""
-    items: list[Scene] = []
+    items: list[tuple[Scene, Span]] = []
     gap = 0
     for scene in scenes[n + 1 :]:
         if scene.sentence.passage.kind == "heading" or len(items) >= LONGEST_LIST:
             break
-        found = _ITEM.match(scene.quote(scene.span))
-        if found:
-            items.append(scene)
+        if scene.sentence.passage.kind == "item" or _ITEM.match(scene.quote(scene.span)):
+            items.append((scene, scene.span))
             gap = 0
-        elif not items or gap >= 2:  # an item may run over three sentences
+        elif not items or gap >= LONGEST_ITEM:
             break
         else:
             gap += 1
     return items if len(items) > 1 else []
+
+
+def _inline(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
+    """Motives counted in running text: "The first is the river; the second is trade"."""
+    found: list[tuple[Scene, Span]] = []
+    for scene in scenes[n : n + 4]:
+        tree = scene.tree
+        for token in tree.tokens:
+            word = token.lemma.lower()
+            counted = len(found) < len(ORDINALS) and word == ORDINALS[len(found)]
+            if counted and token.dep in ("nsubj", "advmod", "obl", "amod", "root"):
+                at = token.head if token.dep == "nsubj" else token.index
+                clause = at if token.dep == "nsubj" else tree.clause_of(at)
+                found.append((scene, tree.clause_span(clause)))
+    return found if len(found) > 1 else []
 
 
 def _list_holders(
@@ -210,11 +226,15 @@ def _list_holders(
     sections: Sequence[Section],
     headings: dict[int | None, Scene],
     where: int | None,
+    rules: Rules,
 ) -> tuple[tuple[str, ...], str | None]:
-    above: tuple[tuple[str, ...], str | None] = ((), None)
-    if where is not None:
-        above = _holders(sections[where], sections, headings, skip_own=False)
+    """Whose list it is: said by a heading that announces motives, or by the sentence itself."""
+    at = None if where is None else sections[where]
+    while at is not None and _numbered_noun(at, rules):  # the heading names a motive, no holder
+        at = None if at.parent is None else sections[at.parent]
     first, rest = _sides(scene)
-    if above[0]:
-        return above
+    if at is not None and (_says(at.title, rules) or not first):
+        above = _holders(at, sections, headings, skip_own=False)
+        if above[0]:
+            return above
     return first, next(iter(rest), None)

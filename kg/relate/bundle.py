@@ -95,7 +95,7 @@ def _bound(
     parties: tuple[str, ...], group: list[AgreementDraft], principals: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The parties; the two that the document is about, where only persons or nobody is named."""
-    unsaid = not parties or (len(parties) > 1 and not set(parties) & group[0].states)
+    unsaid = not set(parties) & group[0].states
     return principals if unsaid and principals and group[0].type != "Project" else parties
 
 

@@ -8,7 +8,7 @@ from kg.model import Span
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import date_of, phrase
+from kg.relate.sites import date_of, is_plural, phrase
 
 # Cues below this weight name any trouble ("crisis", "situation"): their type gives way to that of
 # a crisis with the same actors.
@@ -104,9 +104,10 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         label=scene.quote(span),
         stance=stance,
         vague=match.rule.cue.weight < VAGUE,
-        plural="Number=Plur" in tree.tokens[match.at].morph,
+        plural=is_plural(scene, match.at),
         heading=scene.sentence.passage.kind == "heading",
-        definite=any(
+        definite=match.rule.part == "verb"
+        or any(
             tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
             for k in tree.children(match.at, "det")
         ),

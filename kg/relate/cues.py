@@ -235,7 +235,7 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
     if slot.door == "subject":
         if rule.part == "predicate":
             return scene.who(_predicate_subject(scene, head), deep=False)
-        return scene.who(tree.subject(head), deep=False)
+        return _subjects(scene, head)
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
@@ -243,6 +243,21 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
             head if rule.part == "connector" else tree.object(head), deep=not slot.itself
         )
     return _by_preposition(scene, head, rule, slot)
+
+
+def _subjects(scene: Scene, head: int) -> tuple[Filler, ...]:
+    """Who does it; a parser may hang a long list of subjects on the verb one by one."""
+    tree = scene.tree
+    first = tree.subject(head)
+    if first is None:
+        return ()
+    token = tree.tokens[first]
+    found = list(scene.who(first, deep=False))
+    if token.dep == "nsubj":
+        for k in tree.children(token.head, "nsubj"):
+            if k != first and tree.tokens[k].dep == "nsubj":
+                found.extend(scene.who(k, deep=False))
+    return tuple(dict.fromkeys(found))
 
 
 def _claimed(rule: Rule) -> frozenset[str]:

@@ -11,6 +11,7 @@ from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE, spoken_of
 
 USUAL_CATEGORY = "political"
+PURPOSE = (("to",),)
 HYPOTHETICAL = frozenset({"hypothetical", "recommended"})
 
 
@@ -36,6 +37,8 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
     found = list(rules.motives.matches(scene))
     for match in sorted(found, key=lambda m: (-m.rule.cue.weight, m.at)):
         for holder in match.ids("s"):
+            if not _says_something(scene, match):
+                continue
             draft = _read(scene, match, holder, rules)
             if draft.stance.modality in HYPOTHETICAL:
                 continue
@@ -43,6 +46,22 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
                 continue
             kept.append((holder, draft.evidence))
             yield draft
+
+
+def _says_something(scene: Scene, match: Match) -> bool:
+    """Tell whether the trigger governs words of its own ("what the union wants" does not).
+
+    A bare "to" brings in a purpose only where it opens an adverbial clause; "make" and its like
+    move somebody only to a deed.
+    """
+    tree, i = scene.tree, match.at
+    if match.rule.part == "connector":
+        return match.rule.triggers != PURPOSE or tree.tokens[i].dep == "advcl"
+    if match.rule.part == "noun":
+        return bool(tree.children(i, "acl", "nmod", "cop"))
+    if "c" in {slot.name for slot in match.rule.slots}:
+        return bool(tree.children(i, "xcomp", "ccomp", "advcl", "obl"))
+    return bool(tree.children(i, "xcomp", "ccomp", "obj", "obl", "advcl", "cop"))
 
 
 def _read(scene: Scene, match: Match, holder: str, rules: Rules) -> MotiveDraft:

@@ -30,6 +30,12 @@ def phrase(scene: Scene, i: int) -> Span:
     )
 
 
+def is_plural(scene: Scene, i: int) -> bool:
+    """Tell whether a noun is in the plural: by its form as well as by its tag."""
+    token = scene.tree.tokens[i]
+    return "Number=Plur" in token.morph and token.text.lower() != token.lemma.lower()
+
+
 def date_of(scene: Scene, i: int) -> str | None:
     """The date that the clause gives; that of the whole sentence where it opens with one."""
     if not scene.dates:
