@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from kg.findings import Stance
 from kg.model import Cue
 from kg.relate.clauses import Tree
-from kg.relate.cues import compile_cue
+from kg.relate.patterns import compile_cue
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
 LOCAL = ("aux", "advmod", "mark", "det", "cc", "amod", "case")
