@@ -31,17 +31,20 @@ LONGEST_ITEM = 2  # further sentences that an item may run over
 
 
 def announced(
-    sections: Sequence[Section], scenes: Sequence[Scene], rules: Rules
+    sections: Sequence[Section], scenes: Sequence[Scene], rules: Rules, pair: tuple[str, ...]
 ) -> Iterator[MotiveDraft]:
-    """Yield the motives announced by headings, then those announced by lists."""
+    """Yield the motives announced by headings, then those announced by lists.
+
+    ``pair`` are the two states that the document is about: a motive without holder is theirs.
+    """
     headings = {
         s.sentence.passage.section: s for s in scenes if s.sentence.passage.kind == "heading"
     }
     for section in sections:
         scene = headings.get(section.index)
         if scene is not None and _is_announced(section, sections, rules):
-            yield from _of_heading(section, sections, headings, rules, scene)
-    yield from _of_lists(sections, scenes, headings, rules)
+            yield from _of_heading(section, sections, headings, rules, scene, pair, scenes)
+    yield from _of_lists(sections, scenes, headings, rules, pair)
 
 
 def _says(text: str, rules: Rules) -> bool:
@@ -90,10 +93,14 @@ def _of_heading(
     headings: dict[int | None, Scene],
     rules: Rules,
     scene: Scene,
+    pair: tuple[str, ...],
+    scenes: Sequence[Scene],
 ) -> Iterator[MotiveDraft]:
     holders, toward = _holders(section, sections, headings, skip_own=True)
+    if pair and not set(holders) & set(pair) and section.parent is not None:
+        holders, toward = pair, None
     label = section.title.partition(":")[2].strip() or section.title.strip()
-    kinds = spoken_of(scene, section.heading, rules.categories)
+    kinds = spoken_of(scene, section.heading, rules.categories) or _below(scene, scenes, rules)
     for holder in holders:
         yield MotiveDraft(
             label=" ".join(label.split()),
@@ -107,6 +114,12 @@ def _of_heading(
             section=section.index,
             position=_ordinal(section.title),
         )
+
+
+def _below(scene: Scene, scenes: Sequence[Scene], rules: Rules) -> tuple[str, ...]:
+    """What the first sentence under a heading speaks of."""
+    below = scenes[scene.number + 1 : scene.number + 2]
+    return tuple(k for s in below for k in spoken_of(s, s.span, rules.categories))
 
 
 def _holders(
@@ -157,13 +170,15 @@ def _of_lists(
     scenes: Sequence[Scene],
     headings: dict[int | None, Scene],
     rules: Rules,
+    pair: tuple[str, ...],
 ) -> Iterator[MotiveDraft]:
     for n, scene in enumerate(scenes):
-        if scene.sentence.passage.kind == "heading" or not _announces(scene, rules):
+        if not _announces(scene, rules):
             continue
         items = _items(scenes, n) or _inline(scenes, n)
         where = scene.sentence.passage.section
         holders, toward = _list_holders(scene, sections, headings, where, rules)
+        holders = holders or pair
         for position, (item, span) in enumerate(items, 1):
             kinds = spoken_of(item, span, rules.categories)
             for holder in holders:
@@ -192,13 +207,14 @@ def _announces(scene: Scene, rules: Rules) -> bool:
 def _items(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
     """The list that follows: items of one kind, the first right after the announcement."""
     items: list[tuple[Scene, Span]] = []
-    gap = 0
+    any_marked, gap = False, 0
     for scene in scenes[n + 1 :]:
         if scene.sentence.passage.kind == "heading" or len(items) >= LONGEST_LIST:
             break
-        if scene.sentence.passage.kind == "item" or _ITEM.match(scene.quote(scene.span)):
+        marked = _ITEM.match(scene.quote(scene.span)) is not None
+        if marked or (scene.sentence.passage.kind == "item" and not any_marked):
             items.append((scene, scene.span))
-            gap = 0
+            any_marked, gap = any_marked or marked, 0
         elif not items or gap >= LONGEST_ITEM:
             break
         else:

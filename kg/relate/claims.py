@@ -3,19 +3,30 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from kg.findings import Findings, Interaction, Motive, Observation, Relation, Stance, Statement
+from kg.findings import (
+    Agreement,
+    Crisis,
+    Findings,
+    Interaction,
+    Motive,
+    Observation,
+    Relation,
+    Stance,
+    Statement,
+)
 from kg.model import Context, Span
 from kg.relate.agreements import agreements
 from kg.relate.announced import announced
 from kg.relate.bundle import merged_agreements
 from kg.relate.crises import crises
-from kg.relate.interactions import interactions
+from kg.relate.interactions import interactions, of_agreements, of_crises
 from kg.relate.merge import merged_crises, merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
 from kg.relate.observations import observations
 from kg.relate.offices import offices
+from kg.relate.places import locations
 from kg.relate.principals import affiliations, principals
-from kg.relate.relations import relations
+from kg.relate.relations import relations, resolved
 from kg.relate.rules import Rules, compile_rules
 from kg.relate.scene import Scene, scenes
 from kg.relate.speech import statements
@@ -31,37 +42,48 @@ def relate(context: Context) -> Findings:
     stage = list(scenes(context, rules.delegates))
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
     said = [item for s in running for item in statements(s, rules)]
-    related = [r for s in stage for r in _all_relations(s, rules)]
-    states = affiliations(related, context.entities)
+    titles = [r for s in stage for r in offices(s, rules)]
+    states = affiliations(titles, context.entities)
     pair = principals(context.entities)
+    bound = merged_agreements((a for s in stage for a in agreements(s, rules)), states, pair)
+    troubles = merged_crises((c for s in stage for c in crises(s, rules)), pair)
+    stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles])
+    lying = (r for s in stage for r in locations(s))
     return Findings(
         document=context.document,
         layout=context.layout,
         entities=context.entities,
-        agreements=merged_agreements(
-            (a for s in stage for a in agreements(s, rules)), states, pair
-        ),
-        crises=merged_crises((c for s in stage for c in crises(s, rules)), pair),
-        motives=_motives(context, stage, running, rules),
-        interactions=merged_interactions(
-            _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
-        ),
+        agreements=bound,
+        crises=troubles,
+        motives=_motives(context, stage, running, rules, pair),
+        interactions=_deeds(running, rules, said, bound, troubles),
         statements=_statements(said),
         observations=_observations(running, rules),
-        relations=merged_relations(_spoken_relations(related, said)),
+        relations=merged_relations(_spoken_relations([*titles, *stands, *lying], said)),
         not_understood=tuple(s.span for s in running if not _understood(s)),
     )
 
 
-def _all_relations(scene: Scene, rules: Rules) -> Iterable[Relation]:
-    yield from relations(scene, rules)
-    yield from offices(scene, rules)
+def _deeds(
+    running: Sequence[Scene],
+    rules: Rules,
+    said: Sequence[Statement],
+    bound: Sequence[Agreement],
+    troubles: Sequence[Crisis],
+) -> tuple[Interaction, ...]:
+    """What actors did to each other: said by a cue, or implied by an agreement or a crisis."""
+    told = _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
+    return merged_interactions([*of_agreements(bound), *of_crises(troubles), *told])
 
 
 def _motives(
-    context: Context, stage: Sequence[Scene], running: Sequence[Scene], rules: Rules
+    context: Context,
+    stage: Sequence[Scene],
+    running: Sequence[Scene],
+    rules: Rules,
+    pair: tuple[str, ...],
 ) -> tuple[Motive, ...]:
-    drafts = list(announced(context.layout.sections, stage, rules))
+    drafts = list(announced(context.layout.sections, stage, rules, pair))
     listed = [d.evidence for d in drafts]
     for scene in running:
         for draft in motives(scene, rules):

@@ -7,6 +7,9 @@ from kg.model import Cue
 from kg.relate.patterns import ACTORS, LOOSE, NOUNS, PARTS, PLACES, WHERE, Rule, Slot, compile_cue
 from kg.relate.scene import Filler, Scene
 
+# Verbs that say what their subject is or comes to be.
+BECOMING = frozenset({"become", "remain", "stay", "be", "form", "constitute"})
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -45,9 +48,9 @@ class CueBook:
 
 def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match | None:
     tree = scene.tree
-    if tree.tokens[i].pos not in PARTS[rule.part]:
-        return None
     head = _whole_trigger(scene, i, trigger)
+    if head is None or tree.tokens[head].pos not in PARTS[rule.part]:
+        return None
     if head is not None and rule.part == "connector":
         head = _brought_in(scene, head)
     if head is None:
@@ -203,4 +206,14 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     token = tree.tokens[head]
     if token.dep in ("appos", "acl", "nmod:desc") and token.head != head:
         return token.head
+    at = head
+    for _ in range(2):
+        if tree.tokens[at].dep not in ("obj", "xcomp"):
+            break
+        at = tree.tokens[at].head
+        if tree.tokens[at].lemma in BECOMING:
+            return tree.subject(at)
+    if tree.case(head) == "as" and token.head != head:  # "as a member of", of what stands before
+        above = tree.tokens[token.head]
+        return above.index if above.pos in NOUNS else tree.subject(above.index)
     return tree.child(head, "appos")

@@ -1,9 +1,10 @@
 """Interactions: one actor acts toward another, in a PLOVER category."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import combinations
 
-from kg.findings import Interaction
+from kg.findings import Agreement, Crisis, Interaction
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
@@ -28,6 +29,8 @@ def interactions(scene: Scene, rules: Rules) -> Iterator[Interaction]:
 def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Interaction]:
     code = match.rule.cue.target
     stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
+    if match.rule.negated:
+        stance = replace(stance, negated=not stance.negated)
     span, date = evidence(scene, match.at), date_of(scene, match.at)
     for actor, recipient in pairs(match.ids("s"), match.ids("o"), code):
         yield Interaction("", code, actor, recipient, date, (span,), stance)
@@ -44,3 +47,38 @@ def pairs(
         yield from combinations(actors, 2)
     else:
         yield from ((a, None) for a in actors)
+
+
+SIGNED = frozenset({"signed", "inForce", "violated"})
+# What a crisis says of its initiator and target.
+DEEDS = {
+    "Sanctions": "SANCTION",
+    "Incident": "ASSAULT",
+    "ArmedConflict": "ASSAULT",
+}
+
+
+def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
+    """Yield what agreements imply: who has signed, has agreed; each pair of up to three once."""
+    for item in found:
+        if item.status not in SIGNED or item.stance.modality not in ("asserted", "expected"):
+            continue
+        if len(item.parties) < 2:
+            continue
+        for actor, recipient in pairs(item.parties, (), "AGREE"):
+            yield Interaction(
+                "", "AGREE", actor, recipient, item.date, item.evidence, replace(item.stance)
+            )
+
+
+def of_crises(found: Iterable[Crisis]) -> Iterator[Interaction]:
+    """Yield what crises imply: who has opened fire or imposed sanctions, and on whom."""
+    for item in found:
+        code = DEEDS.get(item.type)
+        if code is None or not item.stance.is_fact:
+            continue
+        actors = tuple(p.actor for p in item.participants if p.role == "initiator")
+        targets = tuple(p.actor for p in item.participants if p.role == "target")
+        for actor, target in pairs(actors, targets, code):
+            if target is not None:
+                yield Interaction("", code, actor, target, item.start, item.evidence, item.stance)

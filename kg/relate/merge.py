@@ -25,6 +25,7 @@ HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
 # Types that are between states: unnamed, they are between those that the document is about.
 BETWEEN = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
 # Interactions that last: said twice of the same two they are one.
+MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 LASTING = frozenset({"SUPPORT", "COOPERATE", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
 
 
@@ -172,32 +173,31 @@ def _crisis(number: int, group: _Group, principals: tuple[str, ...]) -> Crisis:
 
 def merged_interactions(found: Iterable[Interaction]) -> tuple[Interaction, ...]:
     """Return the interactions of a document: what is said several times is one."""
-    kept: dict[tuple[object, ...], Interaction] = {}
+    kept: dict[tuple[object, ...], list[Interaction]] = {}
     for item in found:
-        key = _interaction_key(item, kept)
-        if key in kept:
-            kept[key] = _joined(kept[key], item)
+        sides = [item.actor, item.recipient or ""]
+        if item.type in MUTUAL:
+            sides.sort()
+        group = kept.setdefault((item.type, *sides, item.stance.is_fact), [])
+        old = next((n for n, other in enumerate(group) if _one_deed(other, item)), None)
+        if old is None:
+            group.append(item)
         else:
-            kept[key] = item
-    return tuple(replace(i, id=f"i{n}") for n, i in enumerate(kept.values(), 1))
+            group[old] = _joined(group[old], item)
+    flat = sorted((i for group in kept.values() for i in group), key=lambda i: i.evidence[0])
+    return tuple(replace(i, id=f"i{n}") for n, i in enumerate(flat, 1))
 
 
-def _interaction_key(
-    item: Interaction, kept: dict[tuple[object, ...], Interaction]
-) -> tuple[object, ...]:
-    sides: tuple[object, ...] = (item.actor, item.recipient)
-    base = (item.type, *sides, item.stance.is_fact)
-    if item.type in LASTING:
-        return base
-    return (*base, item.evidence[0])
+def _one_deed(a: Interaction, b: Interaction) -> bool:
+    """Tell whether two interactions of the same sides are one: they last, or are told together."""
+    if a.type in LASTING:
+        return not (a.date and b.date) or _agree(a.date, b.date)
+    return any(x.meets(y) for x in a.evidence for y in b.evidence)
 
 
 def _joined(a: Interaction, b: Interaction) -> Interaction:
-    return replace(
-        a,
-        evidence=tuple(dict.fromkeys((*a.evidence, *b.evidence))),
-        date=a.date or b.date,
-    )
+    spans = tuple(dict.fromkeys((*a.evidence, *b.evidence)))
+    return replace(a, evidence=spans, date=a.date or b.date)
 
 
 def merged_relations(found: Iterable[Relation]) -> tuple[Relation, ...]:

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 
 from kg.findings import Relation, Stance
-from kg.model import Span, Token
+from kg.model import Mention, Span, Token
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
+from kg.relate.sites import is_plural
 
-FORMER = frozenset({"former", "late", "then", "ex", "previous"})
+FORMER = frozenset({"former", "late", "then", "ex", "previous", "next", "new", "current"})
+BODIES = frozenset(
+    {"GovernmentBody", "Company", "ArmedGroup", "InternationalOrganization", "Media"}
+)
+OWNED = frozenset({"state", "state-owned", "national", "public"})
 RULE = Stance(confidence=0.9, rule="title")
 
 
@@ -16,20 +21,32 @@ def offices(scene: Scene, rules: Rules) -> Iterator[Relation]:
     for mention in scene.mentions:
         if mention.entity is None or mention.kind != "actor" or mention.form == "anaphor":
             continue
-        if mention.type == "GovernmentBody":
-            yield from _part_of(scene, mention.span, mention.entity)
+        if mention.type in BODIES and mention.form != "adjective":
+            yield from _part_of(scene, mention, mention.entity)
     yield from _held(scene, rules)
 
 
-def _part_of(scene: Scene, span: Span, entity: str) -> Iterator[Relation]:
-    """Find a body and its state in one phrase: "the Peruvian cabinet", "the cabinet of Peru"."""
-    for i in scene.tokens_of(span):
-        owners = [f for f in scene.within(i) if scene.entities[f.entity].type == "State"]
+def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
+    """Find a body and its state, or its head, in one phrase: "the Peruvian cabinet"."""
+    for i in scene.tokens_of(mention.span):
+        owners = [f for f in scene.within(i) if f.entity != entity]
         for owner in owners[:1]:
-            if owner.entity != entity:
-                where = Span(min(span.start, owner.span.start), max(span.end, owner.span.end))
+            kind = scene.entities[owner.entity].type
+            where = Span(
+                min(mention.span.start, owner.span.start), max(mention.span.end, owner.span.end)
+            )
+            if kind == "State" and (mention.type == "GovernmentBody" or _is_owned(scene, i)):
                 yield Relation("partOf", entity, owner.entity, (where,), stance=RULE)
                 return
+            if kind in ("Person", "PoliticalParty") and mention.type == "GovernmentBody":
+                yield Relation("leaderOf", owner.entity, entity, (where,), stance=RULE)
+                return
+
+
+def _is_owned(scene: Scene, i: int) -> bool:
+    """Tell whether the phrase says that the state owns the body."""
+    tree = scene.tree
+    return any(tree.tokens[k].lemma.lower() in OWNED for k in tree.subtree(i))
 
 
 def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
@@ -39,16 +56,15 @@ def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
         people = _bearers(scene, i)
         if not people:
             continue
-        states = [scene.entities[f.entity].label for f in scene.within(i)]
-        states += [scene.entities[e].label for e in match.ids("o")]
-        words = [t.text for t in _title(scene, i)]
-        office = " ".join(words)
-        if states:
-            office = f"{office} of {states[0]}"
+        words = _title(scene, i)
+        states = [scene.entities[f.entity] for f in scene.within(i)]
+        states += [scene.entities[e] for e in match.ids("o")]
+        owners = [s.label for s in states if s.type != "Person"]
+        office = " ".join(t.text for t in words) or tree.tokens[i].text
+        if owners and not (len(people) > 1 and len(owners) > 1):
+            office = f"{office} of {owners[0]}"
         for entity, span in people:
-            start = min(
-                span.start, tree.tokens[i].span.start, *(t.span.start for t in _title(scene, i))
-            )
+            start = min(span.start, *(t.span.start for t in [*words, tree.tokens[i]]))
             where = Span(start, max(span.end, tree.tokens[i].span.end))
             yield Relation("holdsOffice", entity, office, (where,), stance=RULE)
 
@@ -59,7 +75,7 @@ def _title(scene: Scene, i: int) -> list[Token]:
     words = []
     for k in [*tree.children(i, "amod", "compound"), i]:
         token = tree.tokens[k]
-        if k > i or token.lemma in FORMER or scene.named(k):
+        if k > i or token.lemma.lower() in FORMER or scene.named(k):
             continue
         words.append(token)
     return words
@@ -74,9 +90,14 @@ def _bearers(scene: Scene, i: int) -> list[tuple[str, Span]]:
         near.append(token.head)
     if tree.child(i, "cop") is not None and (subject := tree.surface_subject(i)) is not None:
         near.append(subject)
-    found = []
+    most = 3 if is_plural(scene, i) else 1
+    found: dict[str, Span] = {}
+    behind = tree.tokens[i + 1].span.start if i + 1 < len(tree.tokens) else -1
+    for m in scene.mentions:  # "President X", whatever the parser makes of it
+        if m.span.start == behind and m.type == "Person" and m.entity:
+            found[m.entity] = m.span
     for k in [*near, i]:
-        for f in scene.named(k):
-            if scene.entities[f.entity].type == "Person":
-                found.append((f.entity, f.span))
-    return found[:1]
+        for f in scene.who(k, deep=False):
+            if scene.entities[f.entity].type == "Person" and len(found) < most:
+                found.setdefault(f.entity, f.span)
+    return list(found.items())

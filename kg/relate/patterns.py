@@ -54,6 +54,7 @@ class Rule:
     slots: tuple[Slot, ...]
     words: tuple[frozenset[str], ...] = ()  # each must be there, under the trigger
     banned: frozenset[str] = frozenset()
+    negated: bool = False  # "?s not [accept] ?o": said by what is not done
 
 
 def compile_cue(cue: Cue) -> Rule:
@@ -72,7 +73,7 @@ def compile_cue(cue: Cue) -> Rule:
     before, after = elements[:where], elements[where + 1 :]
     part = _part(before)
     slots, words, banned = _arguments(part, before, after)
-    return Rule(cue, part, triggers, tuple(slots), tuple(words), frozenset(banned))
+    return Rule(cue, part, triggers, tuple(slots), tuple(words), frozenset(banned), "not" in before)
 
 
 def _part(before: list[str]) -> str:

@@ -1,25 +1,70 @@
-"""Lasting relations: member of, ally of, holds office, supplies, located in, part of ..."""
+"""Lasting relations: member of, ally of, supplies, located in ...; for and against things, too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from kg.findings import Relation
+from kg.findings import Agreement, Crisis, Relation
+from kg.model import Span
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import evidence
 
+# Relations that one may have to an agreement or a crisis as well as to an actor.
+STANDS = frozenset({"supports", "opposes"})
 
-def relations(scene: Scene, rules: Rules) -> Iterator[Relation]:
-    """Yield the relations that a sentence states by a cue; both ends must be named."""
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A relation to something that is no actor: what it is shows when all events are known."""
+
+    relation: Relation
+    target: Span
+
+
+def relations(scene: Scene, rules: Rules) -> Iterator[Relation | Standing]:
+    """Yield the relations that a sentence states by a cue."""
     for match in rules.relations.matches(scene):
         yield from _read(scene, match, rules)
 
 
-def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation]:
-    stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
-    span = evidence(scene, match.at)
+def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation | Standing]:
     name = match.rule.cue.target
+    stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
+    if match.rule.negated:
+        stance = replace(stance, negated=not stance.negated)
+    span = evidence(scene, match.at)
+    target = None if match.ids("o") or name not in STANDS else _target(scene, match)
     for subject in match.ids("s"):
-        for target in match.ids("o"):
-            if subject != target:
-                yield Relation(name, subject, target, (span,), stance=stance)
+        for other in match.ids("o"):
+            if subject != other:
+                yield Relation(name, subject, other, (span,), stance=stance)
+        if target is not None:
+            yield Standing(Relation(name, subject, "", (span,), stance=stance), target)
+
+
+def _target(scene: Scene, match: Match) -> Span | None:
+    """The word that says what is supported or opposed."""
+    tree = scene.tree
+    slot = next((s for s in match.rule.slots if s.name == "o"), None)
+    if slot is None:
+        return None
+    if slot.door == "object":
+        found = tree.object(match.at)
+    else:
+        found = next(iter(tree.oblique(match.at, slot.prepositions)), None)
+    return None if found is None else tree.tokens[found].span
+
+
+def resolved(
+    found: Iterable[Relation | Standing], events: Iterable[Agreement | Crisis]
+) -> Iterator[Relation]:
+    """Yield the relations, those to things with the id of the agreement or crisis they mean."""
+    spans = [(span, event.id) for event in events for span in event.evidence]
+    for item in found:
+        if isinstance(item, Relation):
+            yield item
+            continue
+        meant = next((i for span, i in spans if span.holds(item.target)), None)
+        if meant is not None:
+            yield replace(item.relation, object=meant)

@@ -54,9 +54,11 @@ def spoken_of(scene: Scene, span: Span, words: Words) -> tuple[str, ...]:
     found: dict[str, None] = {}
     tokens = [t for t in scene.tree.tokens if span.holds(t.span)]
     for n, token in enumerate(tokens):
-        pair = f"{token.lemma} {tokens[n + 1].lemma}" if n + 1 < len(tokens) else ""
-        code = words.book.get(pair) or words.book.get(token.lemma)
-        code = code or words.book.get(token.text.lower())
-        if code:
-            found.setdefault(code)
+        lemma = token.lemma.lower()
+        pair = f"{lemma} {tokens[n + 1].lemma.lower()}" if n + 1 < len(tokens) else ""
+        text = token.text.lower()
+        for form in (pair, lemma, text, text.removesuffix("s")):
+            if code := words.book.get(form):
+                found.setdefault(code)
+                break
     return tuple(found)

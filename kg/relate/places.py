@@ -1,0 +1,65 @@
+"""Where things lie: "the museum in Cusco", "Cusco, Peru", "the Peruvian town of Cusco"."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kg.findings import Relation, Stance
+from kg.model import Mention, Span
+from kg.relate.scene import Filler, Scene
+
+RULE = Stance(confidence=0.8, rule="place")
+LYING = frozenset({"GovernmentBody", "InternationalOrganization", "Company", "Media", "ArmedGroup"})
+SETTLEMENTS = frozenset(
+    {"capital", "city", "town", "port", "province", "island", "village", "region", "peninsula"}
+)
+BOTH = ("actor", "place")
+
+
+def locations(scene: Scene) -> Iterator[Relation]:
+    """Yield what lies in what, where it is said inside one phrase."""
+    for i, mentions in scene.at.items():
+        for mention in mentions:
+            if mention.entity is None or mention.form in ("adjective", "anaphor"):
+                continue
+            if mention.kind == "place" or mention.type in LYING:
+                yield from _in(scene, i, mention)
+    yield from _after_comma(scene)
+
+
+def _in(scene: Scene, i: int, mention: Mention) -> Iterator[Relation]:
+    tree = scene.tree
+    found: list[Filler] = []
+    for k in tree.oblique(i, frozenset({"in"})):
+        found.extend(scene.named(k, BOTH))
+    above = tree.tokens[i].head
+    beside = tree.tokens[i].dep in ("appos", "flat", "nmod:desc", "compound", "nmod")
+    if mention.kind == "place" and beside and tree.tokens[above].lemma in SETTLEMENTS:
+        found.extend(scene.within(above))
+    for k in tree.children(i, "compound", "nmod:desc"):  # "the Chadian capital N'Djamena"
+        if mention.kind == "place" and tree.tokens[k].lemma in SETTLEMENTS:
+            found.extend(scene.within(k) or scene.within(i))
+    for f in found[:1]:
+        if f.entity != mention.entity and mention.entity is not None:
+            yield _relation(mention, f)
+
+
+def _after_comma(scene: Scene) -> Iterator[Relation]:
+    """A place with its state behind a comma, as in a date line."""
+    ordered = [m for m in scene.mentions if m.entity and m.form != "adjective"]
+    for a, b in pairwise(ordered):
+        between = scene.text[a.span.end : b.span.start]
+        fits = a.kind == "place" and b.type == "State" and between in (", ", ",\n")
+        if fits and b.entity is not None and a.entity != b.entity and _is_apart(scene, a, b):
+            yield _relation(a, Filler(b.entity, b.span))
+
+
+def _is_apart(scene: Scene, a: Mention, b: Mention) -> bool:
+    """Tell whether the two stand alone: "in Cusco, Peru", but not "Cusco, Peru and Chile"."""
+    after = scene.text[b.span.end : b.span.end + 5]
+    before = scene.text[max(0, a.span.start - 2) : a.span.start]
+    return not after.startswith((" and", ", ")) and before != ", "
+
+
+def _relation(a: Mention, b: Filler) -> Relation:
+    where = Span(min(a.span.start, b.span.start), max(a.span.end, b.span.end))
+    return Relation("locatedIn", a.entity or "", b.entity, (where,), stance=RULE)
