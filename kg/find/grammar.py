@@ -19,7 +19,7 @@ import numpy as np
 import spacy
 from spacy.attrs import DEP, LEMMA, MORPH, TAG
 from spacy.tokens import Doc
-from thinc.api import NumpyOps, get_current_ops
+from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
 from kg.errors import ConfigurationError, InputError
@@ -45,13 +45,11 @@ PROBE = "The minister of the interior signed two treaties, and parliament reject
 _WORD = re.compile(r"\S+")
 
 
-class _Ops(NumpyOps):
-    """spaCy's operations with numpy's matrix product, three times as fast as the one it brings."""
-
-    def gemm(
-        self, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False
-    ) -> Any:
-        return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
+def _multiply(
+    self: Any, x: Any, y: Any, out: Any = None, trans1: bool = False, trans2: bool = False
+) -> Any:
+    """Multiply with numpy's BLAS: three times as fast as the one that spaCy brings."""
+    return np.matmul(x.T if trans1 else x, y.T if trans2 else y, out=out)
 
 
 class Grammar:
@@ -100,9 +98,7 @@ def load(name: str | None = None) -> Grammar:
         InputError: there is no such pipeline, or it does not speak Universal Dependencies.
         ConfigurationError: the shipped pipeline is missing or damaged.
     """
-    ops = get_current_ops()
-    if type(ops) is NumpyOps:
-        NumpyOps.gemm = _Ops.gemm
+    setattr(NumpyOps, "gemm", _multiply)  # noqa: B010 - spaCy offers no other way in
     try:
         nlp = spacy.load(name or SHIPPED, exclude=list(UNUSED))
     except (OSError, ValueError, KeyError) as fault:
