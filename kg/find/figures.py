@@ -91,7 +91,9 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     value = value_of(printed)
     scaled = any(c.isspace() for c in printed) or "," in printed or value >= LEAST_BARE_AMOUNT
     unit, kind = UNITS.get((match["unit"] or match["money"] or "").strip().casefold(), ("", ""))
-    if printed.casefold() == "one" or (match["unit"] and _RELATIVE_AFTER.match(text, match.end())):
+    if (printed.casefold() == "one" and kind in ("", "count", "duration")) or (
+        match["unit"] and _RELATIVE_AFTER.match(text, match.end())
+    ):
         return None
     if not unit and not scaled and _is_name(text, start):
         return None

@@ -30,6 +30,7 @@ _SEASON = "Spring|Summer|Autumn|Fall|Winter"
 _DATE = re.compile(
     rf"(?:(?P<d1>\d{{1,2}})\s?(?P<m1>{_MONTH})\.?\s?,?\s?(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\.?\s?(?P<d2>\d{{1,2}})\s?,\s?(?P<y2>\d{{4}})"
+    r"|(?P<n4>\d{1,2})/(?P<y4>\d{4})"
     rf"|(?P<m3>{_MONTH})\.?\s?,?\s?(?P<y3>\d{{4}}))"
 )
 _TIME_WORDS = re.compile(rf"\b(?:{_MONTH}|{_SEASON})\b\.?|\d{{1,2}}(?:st|nd|rd|th)?(?!\d)")
@@ -137,8 +138,9 @@ def _cites(part: str) -> bool:
         return False
     if page is not None or _ISSUE.search(words):
         return True
-    if _DATE.search(words):
-        return not _WORLD.search(before)
+    dated = _DATE.search(words)
+    if dated is not None:
+        return bool(dated["n4"]) or not _WORLD.search(before)
     rest = words[year.end() :].strip(" ,.:")
     return not _WORLD.search(before) and (not rest or bool(_COLON_PAGE.search(words)))
 
@@ -181,6 +183,8 @@ def _date(words: str) -> str | None:
     match = _DATE.search(words)
     if match is None:
         return None
+    if match["n4"]:
+        return f"{match['y4']}-{int(match['n4']):02}" if 1 <= int(match["n4"]) <= 12 else None
     month = match["m1"] or match["m2"] or match["m3"]
     day = match["d1"] or match["d2"]
     number = next(i for i, name in enumerate(_MONTHS, 1) if name[:3] == month[:3])

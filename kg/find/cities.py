@@ -1,0 +1,83 @@
+"""Tells a capital that stands for its state from the city itself.
+
+"Lima protested", "talks between Lima and Quito", "Lima's offer" mean the state; "in Lima",
+"flew to Lima", "visited Lima", "the capital Lima" mean the city; "the Lima Declaration" neither.
+"""
+
+import re
+from enum import Enum
+
+from kg.find.cues import table
+from kg.find.runs import HEADS
+from kg.find.syntax import Syntax
+from kg.model import Span, Token
+
+
+class Sense(Enum):
+    """What the name of a capital means where it stands."""
+
+    STATE = "state"
+    CITY = "city"
+    NEITHER = "neither"  # a part of another name
+
+
+_MOTION = frozenset(row["form"] for row in table("motion"))
+_EVENTS = frozenset(form.casefold() for form, kind in HEADS.items() if kind == "Event") | {
+    "meeting", "talks", "conference", "round", "format", "process", "group",
+}  # fmt: skip
+_CITY_BEFORE = re.compile(
+    r"\b(?:in|at|near|outside|inside|around|through|over|capital|capital,|city of|streets of|"
+    r"fall of|siege of|bombing of|occupation of|north of|south of|east of|west of|"
+    r"visit(?:s|ed|ing)?|left|leaving|leaves|reach(?:es|ed)?|enter(?:s|ed)?|tour(?:s|ed)?)"
+    r"(?:\s+to)?\s+(?:the\s+|northern\s+|central\s+|downtown\s+|nearby\s+)?$",
+    re.IGNORECASE,
+)
+_STATE_BEFORE = re.compile(
+    r"\b(?:between|with|against|by|toward|towards|upon|than|like|unlike|on|for)\s+$", re.IGNORECASE
+)
+_TO = re.compile(r"\b(to|from|into|via|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_OWNS = re.compile(r"[’']s?\b(?!\s+(?:airport|streets?|centre|center|suburbs?|mayor|outskirts))")
+_NEXT = re.compile(r"[\s-]+([A-Za-z]+)")
+_AND = re.compile(r"(?:,|\band|\bor|\bnor)\s*$")
+
+
+def sense_of(
+    span: Span, start: int, text: str, syntax: Syntax, before: tuple[Span, Sense] | None
+) -> Sense:
+    """Return what a capital's name means; ``start`` is the passage's offset."""
+    low, high = span.start - start, span.end - start
+    left, right = text[max(0, low - 50) : low], text[high : high + 40]
+    following = _NEXT.match(right)
+    if following and following[1].casefold() in _EVENTS and syntax.modifies_noun(span):
+        noun = syntax.at(span.end + following.start(1))
+        if noun is not None and noun.pos in ("NOUN", "PROPN"):
+            return Sense.NEITHER
+    if _CITY_BEFORE.search(left):
+        return Sense.CITY
+    if _OWNS.match(right) or _STATE_BEFORE.search(left):
+        return Sense.STATE
+    if before is not None and _AND.search(left) and 0 < span.start - before[0].end <= 6:
+        return before[1]
+    way = _TO.search(left)
+    if way is not None and way[1].casefold() != "for":
+        return Sense.CITY if _moves(span, syntax) else Sense.STATE
+    return Sense.STATE
+
+
+def _moves(span: Span, syntax: Syntax) -> bool:
+    """Tell whether the word that the name hangs on speaks of going somewhere."""
+    token = syntax.head_of(span)
+    for _ in range(3):
+        above = syntax.above(token) if token is not None else None
+        if above is None:
+            return False
+        if _is_motion(above):
+            return True
+        if above.pos == "VERB":
+            return False
+        token = above
+    return False
+
+
+def _is_motion(token: Token) -> bool:
+    return token.lemma.casefold() in _MOTION or token.text.casefold() in _MOTION

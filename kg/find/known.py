@@ -1,0 +1,133 @@
+"""Names that the lexicon knows: which of their meanings is meant where they stand."""
+
+import re
+from collections.abc import Iterator
+
+from kg.find.cities import Sense, sense_of
+from kg.find.groups import GROUPS, border
+from kg.find.lexicon import Hit, Lexicon
+from kg.find.syntax import Syntax
+from kg.find.tables import Name
+from kg.model import Mention, Passage, Span
+
+_STATE_WORD = re.compile(r"\s+(?:[Ss]tate|STATE)\b(?!-)")
+_AFTER = re.compile(r"\s+((?:[A-Za-z][\w-]*\s+){0,3}[A-Za-z][\w-]*)")
+_OF_BEFORE = re.compile(r"\b([A-Za-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+of\s+(?:the\s+)?$")
+_NOUN_FORMS = ("demonym", "metonym", "acronym", "damaged", "description")
+
+
+class Known:
+    """Turns the lexicon's hits in a passage into mentions."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        """Keep the lexicon and the heads of government bodies, longest first."""
+        self._lexicon = lexicon
+        self._heads = {head.casefold(): code for head, (code, _) in lexicon.body_heads.items()}
+
+    def mentions(
+        self, passage: Passage, hits: tuple[Hit, ...], syntax: Syntax
+    ) -> Iterator[Mention]:
+        """Yield the mentions of a passage's hits in order, those of bodies and groups too."""
+        before: tuple[Span, Sense] | None = None
+        for hit in hits:
+            names = self._meant(hit, syntax)
+            cities = [n for n in names if self._layer(n) == "place"]
+            states = [n for n in names if n.kind == "metonym" and self._layer(n) == "actor"]
+            if cities and states:
+                sense = sense_of(hit.span, passage.span.start, passage.masked, syntax, before)
+                before = (hit.span, sense)
+                if sense is Sense.NEITHER:
+                    continue
+                names = cities if sense is Sense.CITY else states
+            mention = self._mention(hit.span, names, syntax)
+            if mention is None:
+                continue
+            yield mention
+            yield from self._around(passage, mention)
+            if mention.form == "adjective" and (place := border(passage, mention.span)):
+                yield place
+
+    def _layer(self, name: Name) -> str:
+        return self._lexicon.item(name.item).layer
+
+    def _meant(self, hit: Hit, syntax: Syntax) -> list[Name]:
+        """Leave the adjective where a noun stands, and the noun where an adjective stands."""
+        adjectives = [n for n in hit.names if n.kind == "adjective"]
+        nouns = [n for n in hit.names if n.kind != "adjective"]
+        if not adjectives or not nouns:
+            return list(hit.names)
+        return adjectives if syntax.modifies_noun(hit.span) else nouns
+
+    def _mention(self, span: Span, names: list[Name], syntax: Syntax) -> Mention | None:
+        kept = [n for n in names if self._layer(n) != "thing"]
+        if not kept:
+            return None
+        first = kept[0]
+        item = self._lexicon.item(first.item)
+        form = first.kind if first.kind in ("adjective", *_NOUN_FORMS) else "name"
+        if item.type == "State" and form == "acronym" and syntax.stands_as_adjective(span):
+            form = "adjective"
+        candidates = tuple(dict.fromkeys(n.item for n in kept))
+        return Mention(span, form, item.layer, item.type, candidates)
+
+    def _around(self, passage: Passage, mention: Mention) -> Iterator[Mention]:
+        """Yield the body or group that a state's name is a part of: "the Peruvian air force"."""
+        start, text = passage.span.start, passage.masked
+        owner = mention.candidates[0]
+        state = self._state_of(owner)
+        if state is None:
+            return
+        after = text[mention.span.end - start : mention.span.end - start + 60]
+        if mention.form in ("adjective", "acronym", "name"):
+            if (
+                mention.type == "State"
+                and mention.form != "name"
+                and (m := _STATE_WORD.match(after))
+            ):
+                span = Span(mention.span.start, mention.span.end + m.end())
+                yield Mention(span, "name", "actor", "State", (owner,))
+                return
+            yield from self._tail(mention, after, state)
+        before = text[max(0, mention.span.start - start - 40) : mention.span.start - start]
+        if mention.form != "adjective" and (m := _OF_BEFORE.search(before)):
+            code = self._body(m[1])
+            if code is not None:
+                span = Span(
+                    mention.span.start - len(before) + m.start(1) + code[1], mention.span.end
+                )
+                yield Mention(span, "name", "actor", "GovernmentBody", (f"{state}+{code[0]}",))
+
+    def _state_of(self, owner: str) -> str | None:
+        item = self._lexicon.item(owner)
+        if item.type == "State":
+            return owner
+        return item.state or None if item.type in ("Person", "PoliticalParty") else None
+
+    def _tail(self, mention: Mention, after: str, state: str) -> Iterator[Mention]:
+        following = _AFTER.match(after)
+        if following is None:
+            return
+        words = following[1].split()
+        for size in range(min(3, len(words)), 0, -1):
+            phrase = " ".join(words[:size])
+            code = self._heads.get(phrase.casefold())
+            kind = GROUPS.get(phrase) if mention.form == "adjective" else None
+            if code is None and kind is None:
+                continue
+            found = re.match(r"\s+" + r"\s+".join(map(re.escape, words[:size])), after)
+            end = mention.span.end + (found.end() if found else 0)
+            span = Span(mention.span.start, end)
+            if code is not None:
+                yield Mention(span, "name", "actor", "GovernmentBody", (f"{state}+{code}",))
+            elif kind is not None:
+                yield Mention(span, "name", "actor", kind, (f"{state}+{phrase}",))
+            return
+
+    def _body(self, phrase: str) -> tuple[str, int] | None:
+        """Return the code of a body's head at the end of a phrase, and where the head begins."""
+        words = phrase.split()
+        for first in range(len(words)):
+            code = self._heads.get(" ".join(words[first:]).casefold())
+            if code is not None:
+                return code, phrase.rindex(words[first]) if first else 0
+        return None

@@ -1,0 +1,137 @@
+"""Says what a name is by the words in it and around it: titles, heads, roles, prepositions."""
+
+import re
+from dataclasses import dataclass
+
+from kg.find.cues import table
+from kg.find.groups import GROUPS
+from kg.find.runs import HEADS, PARTICLES, TITLES, Run, Word
+
+_PORTFOLIO = (
+    "Defence Defense Foreign Affairs Interior Energy Finance Trade Economy Justice Transport State "
+    "Culture Tourism Agriculture Health Labour Labor Education Environment Information Commerce "
+    "Industry Security Staff Internal External Economic Development Home War and of for the"
+)
+PORTFOLIO = frozenset(_PORTFOLIO.split())
+ROLES = {row["form"]: row["type"] for row in table("roles")}
+_ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
+# "the Russian company X", "the pilot, X", "the province of X"
+_ROLE_BEFORE = re.compile(
+    rf"\b({_ROLE})(?:s?(?:,|\s+of|\s+called|\s+named|:)?|s\s+[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
+    rf"(?:,|\s+and))\s+[\"“]?$",
+    re.IGNORECASE,
+)
+# "X, the leader of", "X, a preacher"
+_ROLE_AFTER = re.compile(
+    r"^[\"”]?,\s+(?:then\s+|now\s+|by then\s+)?(?:(?:the|a|an|its|his|her|their)\s+"
+    rf"(?:[\w’'-]+\s+){{0,3}}?)?({_ROLE})\b"
+)
+_KIND_AFTER = re.compile(rf"^\s+({'|'.join(GROUPS)})\b")
+_PLACE_AFTER = re.compile(
+    rf"^\s+(?:{'|'.join(form for form, kind in ROLES.items() if kind == 'Place')})s?\b"
+)
+_LOCATIVE = re.compile(
+    r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:south|north|east|west)\s+of|"
+    r"(?:road|flight|trip|visit|pipeline|border|railway|route)\s+(?:to|from|at|of))\s+(?:the\s+)?"
+    r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
+    re.IGNORECASE,
+)
+_THE = re.compile(r"\b(?:the|The|a|an)\s+(?:[a-z-]+\s+)?$")
+_STATE_WORDS = (
+    "National Supreme Constitutional Federal State Central Grand Royal Republican Defence Defense "
+    "Foreign Interior General Statistical Election Electoral Parliamentary Presidential"
+)
+_NATIONAL = frozenset(_STATE_WORDS.split())
+_OF_STATES_OR_OF_ONE = (
+    "Council Commission Court Bank Authority Agency Committee Secretariat Fund Conference Tribunal "
+    "Union Alliance Association Community League Group Organization Organisation"
+)
+_DUAL = frozenset(_OF_STATES_OR_OF_ONE.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A part of a run that is a name, and what it names: a type, or Event or Thing for no actor."""
+
+    words: tuple[Word, ...]
+    type: str
+    sure: bool = True  # said by a title, head or role; else guessed from its place
+
+
+def title_length(texts: list[str]) -> int:
+    """Return how many words at the beginning are a title with its portfolio."""
+    length = 0
+    for size in range(min(4, len(texts)), 0, -1):
+        if " ".join(texts[:size]) in TITLES:
+            length = size
+            break
+    if length and length < len(texts) and texts[length] in ("of", "for", "on"):
+        while length < len(texts) and texts[length] in PORTFOLIO:
+            length += 1
+    if length and length < len(texts) and (more := title_length(texts[length:])):
+        length += more
+    return length
+
+
+def head_type(texts: list[str], national: bool) -> str | None:
+    """Return what the head of a name says: the word before "of", or the last word."""
+    links = [k for k, t in enumerate(texts) if t in ("of", "for", "on", "against") and k]
+    head = texts[links[0] - 1] if links else texts[-1]
+    if head not in HEADS:
+        head = texts[-1]
+    if head not in HEADS or (len(texts) == 1):
+        return None
+    kind = HEADS[head]
+    if (
+        head in _DUAL
+        and kind == "InternationalOrganization"
+        and (national or _NATIONAL & set(texts))
+    ):
+        return "GovernmentBody"
+    return kind
+
+
+def typed(run: Run, text: str, national: bool) -> Typed | None:
+    """Return the name in a run with its type; None where nothing tells what it is.
+
+    ``national`` says that an adjective or name of a state belongs to the run.
+    """
+    texts = run.texts()
+    kind = head_type(texts, national)
+    if kind is not None and texts[0] in ("Deputy", "Vice", "Former", "Late"):
+        kind = None
+    if kind is not None:
+        return Typed(run.words, kind)
+    length = title_length(texts)
+    if length:
+        rest = run.words[length:]
+        person = rest and rest[0].text not in ("of", "for", "on") and rest[0].text[0].isupper()
+        return Typed(rest, "Person") if person else Typed(run.words, "Title")
+    return _by_context(run, text)
+
+
+def _by_context(run: Run, text: str) -> Typed | None:
+    before = text[max(0, run.start - 60) : run.start]
+    after = text[run.end : run.end + 90]
+    role = _ROLE_BEFORE.search(before)
+    if role is not None:
+        return Typed(run.words, ROLES[role[1].casefold()])
+    names = [w.text for w in run.words if w.text not in PARTICLES]
+    group = _KIND_AFTER.match(after)
+    if group is not None:
+        last = Word(run.end + group.start(1), run.end + group.end(), group[1])
+        return Typed((*run.words, last), GROUPS[group[1]])
+    if _LOCATIVE.search(before) or _PLACE_AFTER.match(after):
+        return Typed(run.words, "Place", sure=False)
+    apposition = _ROLE_AFTER.match(after)
+    if apposition is not None and ROLES[apposition[1]] != "Place":
+        return Typed(run.words, ROLES[apposition[1]])
+    if _person_like(names) and not _THE.search(before):
+        return Typed(run.words, "Person", sure=False)
+    return None
+
+
+def _person_like(names: list[str]) -> bool:
+    if not 2 <= len(names) <= 4 or not all(n[0].isupper() for n in names):
+        return False
+    return not any(n.isupper() and len(n) > 3 for n in names)

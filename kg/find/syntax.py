@@ -1,0 +1,62 @@
+"""A sentence's grammar, asked by offsets of the text."""
+
+from bisect import bisect_right
+
+from kg.model import Sentence, Span, Token
+
+
+class Syntax:
+    """Answers questions about the words of one sentence."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        """Index the tokens by their place."""
+        self.tokens = sentence.tokens
+        self._starts = [token.span.start for token in sentence.tokens]
+        self._children: dict[int, list[Token]] | None = None
+
+    def at(self, offset: int) -> Token | None:
+        """Return the token that covers an offset, or the one before it."""
+        index = bisect_right(self._starts, offset) - 1
+        return self.tokens[index] if index >= 0 else None
+
+    def head_of(self, span: Span) -> Token | None:
+        """Return the token of a span whose head lies outside it."""
+        inside = [t for t in self.tokens if span.start <= t.span.start < span.end]
+        for token in reversed(inside):
+            above = self.tokens[token.head]
+            if above.index == token.index or not span.start <= above.span.start < span.end:
+                return token
+        return inside[-1] if inside else None
+
+    def children(self, token: Token) -> list[Token]:
+        """Return the words that hang on a token, in order."""
+        if self._children is None:
+            self._children = {}
+            for child in self.tokens:
+                if child.head != child.index:
+                    self._children.setdefault(child.head, []).append(child)
+        return self._children.get(token.index, [])
+
+    def above(self, token: Token) -> Token | None:
+        """Return the word that a token hangs on; None for the root."""
+        return self.tokens[token.head] if token.head != token.index else None
+
+    def modifies_noun(self, span: Span) -> bool:
+        """Tell whether a name stands right before the noun it modifies: "US bases"."""
+        head = self.head_of(span)
+        above = self.above(head) if head is not None else None
+        if head is None or above is None or above.span.start < span.end:
+            return False
+        return head.dep.split(":")[0] in ("amod", "compound", "nmod", "nummod", "flat", "det")
+
+    def stands_as_adjective(self, span: Span) -> bool:
+        """Tell whether an acronym modifies what follows: "US bases", "US and Western interests"."""
+        if self.modifies_noun(span):
+            return True
+        token = self.at(span.end - 1)
+        after = self.tokens[token.index + 1 : token.index + 4] if token is not None else ()
+        if not after:
+            return False
+        if after[0].pos in ("NOUN", "ADJ"):
+            return True
+        return after[0].pos == "CCONJ" and [t.pos for t in after[1:]] == ["ADJ", "NOUN"]
