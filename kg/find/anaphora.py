@@ -55,7 +55,7 @@ class Stack:
         self.rows: list[tuple[Sentence, list[Mention]]] = []
 
     def back(self, before: int, farthest: int) -> Iterator[list[Mention]]:
-        """Yield the mentions of this sentence before an offset, then of those before, last first."""
+        """Yield the mentions before an offset, sentence by sentence, last first."""
         for age, (_, mentions) in enumerate(reversed(self.rows)):
             if age > farthest:
                 return
@@ -77,7 +77,8 @@ def find_anaphors(
 
     Each has the kind, type and candidates of its antecedent, whose span it keeps.
     """
-    stack, found, at = Stack(mentions), [], 0
+    stack, at = Stack(mentions), 0
+    found: list[Mention] = []
     for sentence in sentences:
         end = sentence.passage.span.end
         here = []
@@ -86,7 +87,10 @@ def find_anaphors(
             at += 1
         stack.rows.append((sentence, here))
         if sentence.passage.kind != "heading":
-            found += _in_sentence(sentence, here, stack)
+            new = list(_in_sentence(sentence, here, stack))
+            found += new
+            here += new
+            here.sort(key=lambda m: (m.span, m.antecedent or m.span))
     return tuple(sorted(found, key=lambda m: (m.span, m.candidates)))
 
 
@@ -109,7 +113,8 @@ def _in_sentence(sentence: Sentence, here: list[Mention], stack: Stack) -> Itera
 
 
 def _as(antecedent: Mention, span: Span) -> Mention:
-    return replace(antecedent, span=span, form="anaphor", antecedent=antecedent.span)
+    named = antecedent.antecedent or antecedent.span
+    return replace(antecedent, span=span, form="anaphor", antecedent=named)
 
 
 def _pair(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention]:
@@ -141,7 +146,7 @@ def _main_pair(span: Span, stack: Stack) -> Iterator[Mention]:
 
 
 def _ordered(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention]:
-    """ "the latter" is the last actor named before, "the former" the one before it."""
+    """Resolve "the latter", the last actor named before, and "the former", the one before."""
     span = Span(start + match.start(), start + match.end())
     distinct: dict[str, Mention] = {}
     for mentions in stack.back(span.start, NEAREST):
@@ -157,7 +162,7 @@ def _ordered(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention
 
 
 def _titled(match: re.Match[str], text: str, start: int, stack: Stack) -> Iterator[Mention]:
-    """ "the president" is the last person who was introduced with that title."""
+    """Resolve "the president": the last person who was introduced with that title."""
     span = Span(start + match.start(), start + match.end())
     title = match[1].casefold()
     for age, (sentence, mentions) in enumerate(reversed(stack.rows)):
@@ -169,6 +174,8 @@ def _titled(match: re.Match[str], text: str, start: int, stack: Stack) -> Iterat
                 continue
             before = masked[max(0, mention.span.start - begin - 40) : mention.span.start - begin]
             after = masked[mention.span.end - begin : mention.span.end - begin + 60]
+            if 0 <= span.start - mention.span.end <= 2:  # "X, the leader of": said of X itself
+                continue
             if before.casefold().rstrip(" ,").endswith(title) or re.match(
                 rf",\s+(?:the\s+|then\s+)?(?:\w+\s+){{0,2}}{re.escape(title)}\b", after.casefold()
             ):
@@ -177,7 +184,7 @@ def _titled(match: re.Match[str], text: str, start: int, stack: Stack) -> Iterat
 
 
 def _pointed(noun: str, span: Span, stack: Stack) -> Iterator[Mention]:
-    """ "the court", "the company", "the country": the last name of that type."""
+    """Resolve "the court", "the company", "the country": the last name of that type."""
     kind = _POINTERS[noun]
     found = stack.last(span.start, FARTHEST, (kind,) if kind != "Body" else ("GovernmentBody",))
     if found is None:
@@ -207,35 +214,60 @@ def _pronoun(token: Token, word: str, sentence: Sentence, stack: Stack) -> Itera
 def _subject(
     token: Token, sentence: Sentence, stack: Stack, types: tuple[str, ...]
 ) -> Mention | None:
-    """Return the actor that is the subject before a pronoun; "he" takes any last person."""
+    """Return the actor that is the subject over a pronoun, or of the sentence before.
+
+    "he" falls back on the last person. An object never points to the subject of its own verb.
+    """
+    free = token.dep.split(":")[0] == "nsubj" or token.tag == "PRP$"
     for age, (row, mentions) in enumerate(reversed(stack.rows)):
         if age > NEAREST:
             return None
         before = [m for m in mentions if m.span.end <= token.span.start and m.form != "adjective"]
-        subjects = [
-            t
-            for t in row.tokens
-            if t.dep.split(":")[0] == "nsubj"
-            and t.span.end <= token.span.start
-            and t.pos in ("NOUN", "PROPN")
-        ]
-        for subject in reversed(subjects):
+        subject = _over(token, row, free) if age == 0 else _root_subject(row)
+        if subject is not None:
             hit = next((m for m in before if m.span.start <= subject.span.start < m.span.end), None)
             if hit is not None and hit.type in types and hit.kind == "actor":
                 return hit
-            if types != ("Person",):
-                break
         if types == ("Person",):
             persons = [m for m in before if m.type == "Person"]
             if persons:
                 return persons[-1]
-        elif subjects:
+        elif subject is not None:
             return None
     return None
 
 
+def _over(token: Token, row: Sentence, free: bool) -> Token | None:
+    """Return the subject of the nearest verb above a pronoun that has one before it."""
+    at, own = token, True
+    for _ in range(len(row.tokens)):
+        if at.head == at.index:
+            return None
+        at = row.tokens[at.head]
+        for child in row.tokens:
+            if child.head == at.index and child.index != at.index and _is_subject(child, token):
+                if own and not free:
+                    return None
+                return child
+        own = own and at.pos not in ("VERB", "AUX")
+    return None
+
+
+def _is_subject(child: Token, token: Token) -> bool:
+    named = child.dep.split(":")[0] == "nsubj" and child.pos in ("NOUN", "PROPN", "X", "ADJ")
+    return named and child.span.end <= token.span.start
+
+
+def _root_subject(row: Sentence) -> Token | None:
+    """Return the subject of a sentence's main verb."""
+    for token in row.tokens:
+        if token.dep.split(":")[0] == "nsubj" and row.tokens[token.head].dep.casefold() == "root":
+            return token
+    return None
+
+
 def _they(token: Token, stack: Stack) -> Iterator[Mention]:
-    """ "they" are two actors joined by "and" as the last subject."""
+    """Resolve "they": two actors joined by "and" as the last subject."""
     for mentions in stack.back(token.span.start, NEAREST):
         named = [m for m in mentions if m.form != "adjective" and m.type in ("State", "Person")]
         if len(named) >= 2:

@@ -13,6 +13,16 @@ from kg.find.syntax import Syntax
 from kg.model import Span, Token
 
 
+def acts(span: Span, syntax: Syntax) -> bool:
+    """Tell whether a continent acts like a power: "Europe and the United States are betting"."""
+    token = syntax.head_of(span)
+    for _ in range(3):
+        if token is None or token.dep.split(":")[0] != "conj":
+            break
+        token = syntax.above(token)
+    return token is not None and token.dep == "nsubj"
+
+
 class Sense(Enum):
     """What the name of a capital means where it stands."""
 
@@ -28,8 +38,8 @@ _EVENTS = frozenset(form.casefold() for form, kind in HEADS.items() if kind == "
 _CITY_BEFORE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|through|over|capital|capital,|city of|streets of|"
     r"fall of|siege of|bombing of|occupation of|north of|south of|east of|west of|"
-    r"visit(?:s|ed|ing)?|left|leaving|leaves|reach(?:es|ed)?|enter(?:s|ed)?|tour(?:s|ed)?)"
-    r"(?:\s+to)?\s+(?:the\s+|northern\s+|central\s+|downtown\s+|nearby\s+)?$",
+    r"visit(?:s|ed|ing)?(?:\s+to)?|left|leaving|leaves|reach(?:es|ed)?|enter(?:s|ed)?|tour(?:s|ed)?)"
+    r"\s+(?:the\s+|northern\s+|central\s+|downtown\s+|nearby\s+)?$",
     re.IGNORECASE,
 )
 _STATE_BEFORE = re.compile(
@@ -48,10 +58,8 @@ def sense_of(
     low, high = span.start - start, span.end - start
     left, right = text[max(0, low - 50) : low], text[high : high + 40]
     following = _NEXT.match(right)
-    if following and following[1].casefold() in _EVENTS and syntax.modifies_noun(span):
-        noun = syntax.at(span.end + following.start(1))
-        if noun is not None and noun.pos in ("NOUN", "PROPN"):
-            return Sense.NEITHER
+    if following and following[1].casefold() in _EVENTS and _names_event(span, left, syntax):
+        return Sense.NEITHER
     if _CITY_BEFORE.search(left):
         return Sense.CITY
     if _OWNS.match(right) or _STATE_BEFORE.search(left):
@@ -62,6 +70,12 @@ def sense_of(
     if way is not None and way[1].casefold() != "for":
         return Sense.CITY if _moves(span, syntax) else Sense.STATE
     return Sense.STATE
+
+
+def _names_event(span: Span, left: str, syntax: Syntax) -> bool:
+    """Tell "the Lima Declaration" from a heading like "Why Lima Talks"."""
+    article = left.rstrip().casefold().endswith(("the", " a", " an", " new", " this"))
+    return syntax.modifies_noun(span) and (article or not left.strip())
 
 
 def _moves(span: Span, syntax: Syntax) -> bool:

@@ -15,16 +15,21 @@ _BARE = re.compile(
 _BORDER = re.compile(r"[-–—]([A-Z]\w+)\s+(?:border|frontier|Border|Frontier)\b")
 
 
-def groups_named(passages: Iterable[list[Mention]]) -> dict[str, Mention]:
-    """Return for each group's head the one group of the document that has it."""
+def groups_named(passages: Iterable[tuple[Passage, list[Mention]]]) -> dict[str, Mention]:
+    """Return for each group's head the one group of the document that is named with it."""
     found: dict[str, dict[str, Mention]] = {}
-    for mentions in passages:
+    for passage, mentions in passages:
         for mention in mentions:
-            for candidate in mention.candidates[:1]:
-                if "+" in candidate:
-                    head = candidate.split("+", 1)[1]
-                    found.setdefault(head, {}).setdefault(candidate, mention)
+            start = mention.span.start - passage.span.start
+            words = passage.masked[start : start + _length(mention)].split()
+            head = words[-1].casefold() if len(words) > 1 else ""
+            if mention.candidates and (head in GROUPS or head in ("regime", "government")):
+                found.setdefault(head, {}).setdefault(mention.candidates[0], mention)
     return {head: next(iter(by.values())) for head, by in found.items() if len(by) == 1}
+
+
+def _length(mention: Mention) -> int:
+    return mention.span.end - mention.span.start
 
 
 def bare_groups(
@@ -33,7 +38,7 @@ def bare_groups(
     """Yield "the opposition", "the regime" where the document has just one of them."""
     for match in _BARE.finditer(passage.masked):
         word = next(w for w in match.groups() if w)
-        group = groups.get("government" if word == "regime" else word)
+        group = groups.get(word) or (groups.get("government") if word == "regime" else None)
         start = passage.span.start
         span = Span(start + match.end() - len(word), start + match.end())
         if group is not None and not any(span.meets(m.span) for m in mentions):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kg.find.cities import Sense, sense_of
+from kg.find.cities import Sense, acts, sense_of
 from kg.find.groups import GROUPS, border
 from kg.find.lexicon import Hit, Lexicon
 from kg.find.syntax import Syntax
@@ -34,7 +34,12 @@ class Known:
             cities = [n for n in names if self._layer(n) == "place"]
             states = [n for n in names if n.kind == "metonym" and self._layer(n) == "actor"]
             if cities and states:
-                sense = sense_of(hit.span, passage.span.start, passage.masked, syntax, before)
+                if all(self._lexicon.item(n.item).type != "State" for n in states) and not acts(
+                    hit.span, syntax
+                ):
+                    sense = Sense.CITY
+                else:
+                    sense = sense_of(hit.span, passage.span.start, passage.masked, syntax, before)
                 before = (hit.span, sense)
                 if sense is Sense.NEITHER:
                     continue
@@ -56,10 +61,10 @@ class Known:
         nouns = [n for n in hit.names if n.kind != "adjective"]
         if not adjectives or not nouns:
             return list(hit.names)
-        return adjectives if syntax.modifies_noun(hit.span) else nouns
+        return adjectives if syntax.stands_as_adjective(hit.span) else nouns
 
     def _mention(self, span: Span, names: list[Name], syntax: Syntax) -> Mention | None:
-        kept = [n for n in names if self._layer(n) != "thing"]
+        kept = [n for n in map(self._without_region, names) if self._layer(n) != "thing"]
         if not kept:
             return None
         first = kept[0]
@@ -70,11 +75,18 @@ class Known:
         candidates = tuple(dict.fromkeys(n.item for n in kept))
         return Mention(span, form, item.layer, item.type, candidates)
 
+    def _without_region(self, name: Name) -> Name:
+        """Return the place that a region lies around: "Black Sea region" is the Black Sea."""
+        if not name.text.casefold().endswith(" region"):
+            return name
+        inner = [n for n in self._lexicon.lookup(name.text[:-7]) if self._layer(n) == "place"]
+        return inner[0] if inner else name
+
     def _around(self, passage: Passage, mention: Mention) -> Iterator[Mention]:
         """Yield the body or group that a state's name is a part of: "the Peruvian air force"."""
         start, text = passage.span.start, passage.masked
         owner = mention.candidates[0]
-        state = self._state_of(owner)
+        state = self._state_of(owner) or (owner if mention.form == "adjective" else None)
         if state is None:
             return
         after = text[mention.span.end - start : mention.span.end - start + 60]

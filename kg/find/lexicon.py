@@ -200,7 +200,10 @@ class Lexicon:
 
     def _opens(self, names: list[Name]) -> bool:
         return all(
-            n.kind == "description" or self.items[n.item].type == "GovernmentBody" for n in names
+            n.kind == "description"
+            or n.text[:1].islower()  # "war in Syria" describes; "Vietnam War" is a name
+            or self.items[n.item].type == "GovernmentBody"
+            for n in names
         )
 
 

@@ -33,6 +33,7 @@ class Found:
     hits: tuple[Hit, ...]
     mentions: list[Mention] = field(default_factory=list)
     dropped: list[Span] = field(default_factory=list)  # names of events: nothing inside counts
+    inner: list[Span] = field(default_factory=list)  # names of bodies: no adjective, place inside
     waiting: list[Run] = field(default_factory=list)
 
 
@@ -69,12 +70,11 @@ def find_mentions(
         if found.sentence.passage.kind != "heading":
             _type_runs(found, names, lexicon)
     persons = _surnames(passages)
-    groups = groups_named(found.mentions for found in passages)
+    groups = groups_named((f.sentence.passage, f.mentions) for f in passages)
     for found in passages:
         _type_waiting(found, names, persons)
         found.mentions += bare_groups(found.sentence.passage, groups, found.mentions)
-    alias = {f"~{level(word).casefold()}": key for word, key in persons.items()}
-    explicit = tuple(m for found in passages for m in _settled(found, alias))
+    explicit = tuple(m for found in passages for m in _settled(found, persons))
     anaphors = find_anaphors(sentences, explicit)
     return tuple(sorted((*explicit, *anaphors), key=_order))
 
@@ -97,7 +97,7 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
         if not kind or _is_common(kind, names):
             found.waiting.append(trimmed or run)
             continue
-        _keep(kind, run, found, names, start)
+        _keep(kind, run, found, names, lexicon)
 
 
 def _without_adjective(run: Run, found: Found, start: int) -> tuple[Run | None, bool]:
@@ -143,27 +143,60 @@ def _holds_state(run: Run, found: Found, start: int) -> bool:
     )
 
 
-def _keep(kind: Typed, run: Run, found: Found, names: Names, start: int) -> None:
-    words = kind.words
+def _is_known_person(said: str, span: Span, found: Found, lexicon: Lexicon) -> bool:
+    """Tell "Vladimir V. Putin" from a namesake: then the lexicon's surname is dropped."""
+    for i, mention in enumerate(found.mentions):
+        if mention.type != "Person" or not span.meets(mention.span):
+            continue
+        first = level(said.split()[0]).casefold()
+        spelled = {
+            word
+            for n in lexicon.names_of(mention.candidates[0])
+            for word in n.text.casefold().split()
+        }
+        if first in spelled or not span.holds(mention.span):
+            found.mentions[i] = replace(mention, span=span) if span.holds(mention.span) else mention
+            return True
+        del found.mentions[i]
+        return False
+    return False
+
+
+def _keep(kind: Typed, run: Run, found: Found, names: Names, lexicon: Lexicon) -> None:
+    words, start = kind.words, found.sentence.passage.span.start
+    if kind.sure and kind.type not in (*NO_ACTOR, "Person", "Place", "People"):
+        words = (*(w for w in run.words if w.end <= words[0].start), *words)
     span = Span(start + words[0].start, start + words[-1].end)
     text = found.sentence.passage.masked
     said = text[words[0].start : words[-1].end]
     acronym = _ACRONYM_AFTER.match(text, words[-1].end)
     if kind.type in NO_ACTOR:
         if kind.type == "Event":
-            found.dropped.append(Span(start + run.start, span.end))
+            found.dropped.append(span)
         names.learn(said, kind.type)
         if acronym:
             names.learn(acronym[1], kind.type)
         return
-    if kind.type == "Person" and any(
-        m.type == "Person" and span.meets(m.span) for m in found.mentions
-    ):
+    if kind.type == "Person" and _is_known_person(said, span, found, lexicon):
+        return
+    if _extends(span, found):
         return
     key = names.learn(said, kind.type)
     if acronym:
         names.learn(acronym[1], kind.type, key)
+    if kind.type not in ("Person", "Place", "State", "People"):
+        found.inner.append(span)
     found.mentions.append(_named(span, names.types[key], key))
+
+
+def _extends(span: Span, found: Found) -> bool:
+    """Let a known body take in the "of Turkey" behind it; tell whether there was one."""
+    for i, mention in enumerate(found.mentions):
+        known = mention.kind == "actor" and mention.type not in ("State", "Person")
+        if known and mention.span.start == span.start and span.holds(mention.span):
+            found.mentions[i] = replace(mention, span=span)
+            return True
+    return False
 
 
 def _named(span: Span, kind: str, key: str, form: str = "name") -> Mention:
@@ -211,21 +244,25 @@ def _type_waiting(found: Found, names: Names, persons: dict[str, str]) -> None:
 
 
 def _parts(run: Run) -> Iterator[tuple[Word, ...]]:
-    """Yield the run, then its single words: a heading capitalises everything."""
+    """Yield the run, then shorter parts of it: a heading capitalises everything."""
     yield run.words
-    if len(run.words) > 1:
-        for word in run.words:
-            yield (word,)
+    for size in range(min(4, len(run.words) - 1), 0, -1):
+        for first in range(len(run.words) - size + 1):
+            yield run.words[first : first + size]
 
 
-def _settled(found: Found, alias: dict[str, str]) -> list[Mention]:
+def _settled(found: Found, persons: dict[str, str]) -> list[Mention]:
     """Drop what lies inside the name of an event, and doubles; surnames join their persons."""
     kept: dict[tuple[Span, str], Mention] = {}
+    text, start = found.sentence.passage.masked, found.sentence.passage.span.start
     for mention in found.mentions:
         inside = any(d.holds(mention.span) and d != mention.span for d in found.dropped)
+        if mention.kind == "place" or mention.form == "adjective":
+            inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)
         if not inside or mention.kind in ("agreement", "crisis"):
-            if mention.type == "Person" and mention.candidates[0] in alias:
-                mention = replace(mention, candidates=(alias[mention.candidates[0]],))
+            said = text[mention.span.start - start : mention.span.end - start]
+            if mention.type == "Person" and said in persons:
+                mention = replace(mention, candidates=(persons[said],))
             kept.setdefault((mention.span, mention.form), mention)
     return sorted(kept.values(), key=_order)
 

@@ -36,6 +36,9 @@ _LOCATIVE = re.compile(
     r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"\bbetween\s+$")
+_AND_NAME = re.compile(r"^\s+and\s+[A-Z]\w+(?!\s+[A-Z])")
+_PAIR = re.compile(r"\bbetween\s+[A-Z]\w+\s+and\s+$")
 _THE = re.compile(r"\b(?:the|The|a|an)\s+(?:[a-z-]+\s+)?$")
 _STATE_WORDS = (
     "National Supreme Constitutional Federal State Central Grand Royal Republican Defence Defense "
@@ -47,6 +50,10 @@ _OF_STATES_OR_OF_ONE = (
     "Union Alliance Association Community League Group Organization Organisation"
 )
 _DUAL = frozenset(_OF_STATES_OR_OF_ONE.split())
+
+
+# "Gulf of Guinea Wire" is no gulf.
+_OVER_PLACES = ("Media", "Company", "PoliticalParty", "InternationalOrganization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ def head_type(texts: list[str], national: bool) -> str | None:
     """Return what the head of a name says: the word before "of", or the last word."""
     links = [k for k, t in enumerate(texts) if t in ("of", "for", "on", "against") and k]
     head = texts[links[0] - 1] if links else texts[-1]
-    if head not in HEADS:
+    if head not in HEADS or (HEADS[head] == "Place" and HEADS.get(texts[-1]) in _OVER_PLACES):
         head = texts[-1]
     if head not in HEADS or (len(texts) == 1):
         return None
@@ -121,7 +128,8 @@ def _by_context(run: Run, text: str) -> Typed | None:
     if group is not None:
         last = Word(run.end + group.start(1), run.end + group.end(), group[1])
         return Typed((*run.words, last), GROUPS[group[1]])
-    if _LOCATIVE.search(before) or _PLACE_AFTER.match(after):
+    between = _BETWEEN.search(before) and (len(run.words) == 1) and _AND_NAME.match(after)
+    if _LOCATIVE.search(before) or _PLACE_AFTER.match(after) or between or _PAIR.search(before):
         return Typed(run.words, "Place", sure=False)
     apposition = _ROLE_AFTER.match(after)
     if apposition is not None and ROLES[apposition[1]] != "Place":

@@ -19,21 +19,23 @@ _PARTICLES = "de del della der den van von y bin ibn al el ad da das dos la le l
 PARTICLES = frozenset(_PARTICLES.split())
 _ARABIC = re.compile(r"(?:al|el|ad|as|an|ar|at|ash|ul)[-‐]\w")
 _NOT_NAMES = (
-    "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday However Moreover Therefore Hence "
-    "Thus Yet Then Also Indeed Finally First Second Third Fourth Fifth Firstly Secondly Thirdly "
-    "Although Though Because Despite Instead Meanwhile Earlier Later Perhaps Nor Should Even Still "
-    "Today Now Here What Why How Where Neither Either Nevertheless Nonetheless Furthermore No Yes"
-    " "
-    "His Her Our My We You They Its Most Many Several Few Such Other Another Following Given Like "
-    "Unlike Among Amid Across Along Behind Beyond Once Whether Whereas Whatever Whenever Throughout "
-    "Besides Apart Due Contrary Regarding Concerning Note Especially Particularly Undoubtedly Onto "
-    "One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Half Much Let Only Just Never"
+    "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday However Moreover Therefore "
+    "Hence Thus Yet Then Also Indeed Finally First Second Third Fourth Fifth Firstly "
+    "Secondly Thirdly Although Though Because Despite Instead Meanwhile Earlier Later "
+    "Perhaps Nor Should Even Still Today Now Here What Why How Where Neither Either "
+    "Nevertheless Nonetheless Furthermore No Yes His Her Our My We You They Its Most Many "
+    "Several Few Such Other Another Given Following Like Unlike Among Amid Across Along "
+    "Behind Beyond Once Whether Whereas Whatever Whenever Throughout Besides Apart Due "
+    "Contrary Regarding Concerning Note Especially Particularly Undoubtedly Onto One Two "
+    "Three Four Five Six Seven Eight Nine Ten Eleven Twelve Half Much Let Only Just Never "
 )
 BREAKERS = frozenset(_NOT_NAMES.split()) | frozenset(MONTHS)
 HEADS = {row["form"]: row["type"] for row in table("heads")}
 TITLES = frozenset(row["form"] for row in table("titles"))
 TITLE_WORDS = frozenset(word for title in TITLES for word in title.split())
 LONGEST_RUN = 14
+# "English-speaking", "Kremlin-backed": the name ends at the hyphen.
+_COMPOUND = re.compile(r"(\w+)[-‐](?:[a-z]+(?:ed|ing)|led|based|born|made|era|style|wide|run)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,9 @@ def words_of(text: str) -> list[Word]:
     words = []
     for match in WORD.finditer(text):
         start, end = match.span()
-        owns = text[end - 2 : end] in ("'s", "’s")
+        compound = _COMPOUND.match(match.group())
+        end = start + compound.end(1) if compound else end
+        owns = end - 2 > start and text[end - 2 : end] in ("'s", "’s")
         words.append(Word(start, end - 2 * owns, text[start : end - 2 * owns], owns))
     return words
 

@@ -50,13 +50,13 @@ class Syntax:
         return head.dep.split(":")[0] in ("amod", "compound", "nmod", "nummod", "flat", "det")
 
     def stands_as_adjective(self, span: Span) -> bool:
-        """Tell whether an acronym modifies what follows: "US bases", "US and Western interests"."""
+        """Tell whether a name modifies what follows: "US bases", "US and Western interests"."""
         if self.modifies_noun(span):
             return True
         token = self.at(span.end - 1)
         after = self.tokens[token.index + 1 : token.index + 4] if token is not None else ()
         if not after:
             return False
-        if after[0].pos in ("NOUN", "ADJ"):
+        if after[0].pos in ("NOUN", "ADJ", "PROPN"):
             return True
         return after[0].pos == "CCONJ" and [t.pos for t in after[1:]] == ["ADJ", "NOUN"]

@@ -35,8 +35,10 @@ _NUMBER = re.compile(
 LABEL = re.compile(rf"(?:the\s+)?{ORDINAL}(?:\s+[\w'’-]+){{0,2}}\s*:", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?:[•·▪◦‣●○*–—-]\s+|\.\s+(?=[A-Z“\"])|\(?(?:[a-z]|[ivx]{1,5}|\d{1,2})[).]\s+|"
-    r"[A-Z]\s?\d{1,2}\s?[:.]\s|(?:To|From|Subject|Date|Re|Cc|Ref|Via|For|Attn|By|Classification):\s)"
+    r"[A-Z]\s?\d{1,2}\s?[:.]\s)"
 )
+# The head of a letter or memorandum: one line, one thing.
+LETTER_HEAD = re.compile(r"(?:To|From|Subject|Date|Re|Cc|Ref|Via|For|Attn|By|Classification):\s")
 _ROMAN = re.compile(r"[IVXLC]+")
 _SENTENCE_INSIDE = re.compile(r"[a-zà-ÿ]{2}[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 BYLINE = re.compile(r"by\s+[A-Z]|.*(?:\buniversity\b|@|©|\bcopyright\b)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from syntok import segmenter
 
 from kg.model import Passage, Span
-from kg.read.forms import SMALL_WORDS, Found, Page, is_item
+from kg.read.forms import LETTER_HEAD, SMALL_WORDS, Found, Page, is_item
 
 # A stretch without any end of a sentence is cut here, so that no passage grows without bound.
 LONGEST_PASSAGE = 5_000
@@ -72,6 +72,7 @@ def _paragraphs(
             continue
         line = page.lines[i]
         item = is_item(page.words(i)) and (gap or open_ is None or _ended(masked, open_))
+        item = item or bool(LETTER_HEAD.match(page.words(i)))
         if open_ is not None and not item and not _parted(page, masked, open_, i, gap):
             open_ = Span(open_.start, line.end)
         else:
