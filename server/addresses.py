@@ -1,0 +1,73 @@
+"""From an IRI of the graph to the page that shows it."""
+
+import re
+from urllib.parse import quote, urlsplit
+
+from flask import url_for
+
+from kg.namespaces import BASE, CODES, ONTOLOGY, RESOURCES, SHAPES
+
+_PASSAGE = re.compile(re.escape(RESOURCES) + r"doc/([^#/]+)#char=(\d+),(\d+)")
+_DOCUMENT = re.compile(re.escape(RESOURCES) + r"doc/([^#/]+)")
+
+
+def page_of(address: str) -> str | None:
+    """Return the URL of the page for an IRI, or None where an IRI leads nowhere safe.
+
+    An address of another site is returned as it is, but only where it is http or https: data
+    may hold ``javascript:`` and ``data:`` addresses, and they never become links.
+    """
+    if found := _PASSAGE.fullmatch(address):
+        return evidence_page(found[1], int(found[2]), int(found[3]))
+    if found := _DOCUMENT.fullmatch(address):
+        return url_for("pages.document", name=found[1])
+    if address.startswith(RESOURCES):
+        return url_for("pages.thing", slug=address.removeprefix(RESOURCES))
+    if address.startswith(ONTOLOGY):
+        return url_for("pages.term", name=address.removeprefix(ONTOLOGY))
+    if address.startswith(CODES):
+        return url_for("pages.code", slug=address.removeprefix(CODES))
+    if address.startswith((BASE + "ontology", SHAPES.rstrip("#"))):
+        return url_for("pages.ontology")
+    return address if is_web_address(address) else None
+
+
+def is_web_address(address: str) -> bool:
+    """Tell whether an address is a plain http or https one, fit to be a link."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    plain = not re.search(r"[\x00-\x20\x7f<>\"\\]", address)
+    return plain and parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def is_outside(address: str) -> bool:
+    """Tell whether an address belongs to another site."""
+    return not address.startswith(BASE)
+
+
+def evidence_page(document: str, begin: int, end: int) -> str:
+    """Return the URL of the page of one passage."""
+    return url_for("pages.evidence", name=document, begin=begin, end=end)
+
+
+def document_name(address: str) -> str:
+    """Return the name of a document (the end of its IRI)."""
+    return address.removeprefix(RESOURCES).removeprefix("doc/").split("#", 1)[0]
+
+
+def in_document(document: str, begin: int, end: int) -> str:
+    """Return the URL of a passage inside the reading view."""
+    return url_for("pages.document", name=document) + f"#char={begin},{end}"
+
+
+def query_page(query: str, view: str = "") -> str:
+    """Return the URL that shows a query in the editor together with its result."""
+    extra = {"view": view} if view else {}
+    return url_for("pages.sparql_page", query=query, **extra)
+
+
+def escaped(slug: str) -> str:
+    """Return a slug as it stands in a path."""
+    return quote(slug, safe="/:@!$&'()*+,;=~-._")

@@ -1,0 +1,156 @@
+"""Claims as a reader wants them: together where they say the same, side by side where not."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from kg.namespaces import RESOURCES, term
+from server.addresses import document_name
+from server.asking import Row, Term
+from server.schema import OWL, Schema
+
+# Of these a thing has one in the world, so that two of them are a disagreement of sources.
+SINGLE = frozenset(
+    term(name)
+    for name in ("status", "date", "dateSigned", "dateInForce", "startDate", "endDate", "outcome")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a document that state something."""
+
+    document: str  # name: the end of the document's IRI
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(slots=True)
+class Saying:
+    """One claim behind a fact: who says it, how, how sure, in which words."""
+
+    claim: str
+    who: str = ""
+    modality: str = ""
+    negated: bool = False
+    confidence: str = ""
+    reported: bool = False
+    source: str = ""
+    quotes: list[Quote] = field(default_factory=list)
+
+    @property
+    def modality_name(self) -> str:
+        """Return the code of the modality: ``asserted``, ``planned`` ..."""
+        return self.modality.rsplit("/", 1)[-1]
+
+    @property
+    def plain(self) -> bool:
+        """Tell whether the document itself asserts it."""
+        return not (self.negated or self.reported) and self.modality_name in {"", "asserted"}
+
+
+@dataclass(slots=True)
+class Fact:
+    """A property with a value (or, seen from the other end, a subject), and who says so."""
+
+    predicate: str
+    value: Term
+    sayings: list[Saying] = field(default_factory=list)
+
+    @property
+    def denied(self) -> bool:
+        """Tell whether some say it and some deny it."""
+        return len({saying.negated for saying in self.sayings}) == 2
+
+
+@dataclass(slots=True)
+class Disagreement:
+    """Facts that cannot all be right."""
+
+    predicate: str
+    facts: list[Fact]
+
+
+def quote_of(row: Row) -> Quote | None:
+    """Return the quote that a row carries, if any."""
+    if "quote" not in row:
+        return None
+    name = document_name(row.text("document"))
+    return Quote(name, row.number("begin"), row.number("end"), row.text("quote"))
+
+
+def read_facts(rows: Iterable[Row], value: str = "o") -> list[Fact]:
+    """Return facts from rows of claims: one for each predicate and value, in order."""
+    facts: dict[tuple[str, Term], Fact] = {}
+    sayings: dict[str, Saying] = {}
+    for row in rows:
+        if "p" not in row or value not in row:
+            continue
+        key = (row.text("p"), row[value])
+        fact = facts.setdefault(key, Fact(*key))
+        claim = row.text("claim")
+        if claim not in sayings:
+            sayings[claim] = _saying(row)
+            fact.sayings.append(sayings[claim])
+        quote = quote_of(row)
+        if quote and quote not in sayings[claim].quotes:
+            sayings[claim].quotes.append(quote)
+    return list(facts.values())
+
+
+def _saying(row: Row) -> Saying:
+    return Saying(
+        claim=row.text("claim"),
+        who=row.text("who"),
+        modality=row.text("modality"),
+        negated=row.text("negated") in {"true", "1"},
+        confidence=row.text("confidence"),
+        reported="utterance" in row,
+        source=row.text("source"),
+    )
+
+
+def disagreements(facts: Iterable[Fact], schema: Schema) -> list[Disagreement]:
+    """Return the predicates on which claims about one thing disagree.
+
+    That is: one says it and another denies it; or a property that can have but one value has
+    several that no saying of the same kind reconciles.
+    """
+    by_predicate: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_predicate.setdefault(fact.predicate, []).append(fact)
+    found = []
+    for predicate, group in by_predicate.items():
+        several = len(group) > 1 and _is_single(predicate, schema)
+        chosen = group if several else [fact for fact in group if fact.denied]
+        if chosen:
+            found.append(Disagreement(predicate, chosen))
+    return found
+
+
+def _is_single(predicate: str, schema: Schema) -> bool:
+    known = schema.terms.get(predicate)
+    return predicate in SINGLE or bool(known and OWL + "FunctionalProperty" in known.types)
+
+
+def conflicting_figures(rows: Iterable[Row]) -> list[list[Row]]:
+    """Return groups of figures for the same indicator, unit, time and nature that differ."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if row.text("time"):
+            key = tuple(row.text(name) for name in ("indicator", "unit", "nature", "time"))
+            groups.setdefault(key, []).append(row)
+    return [group for group in groups.values() if len({row.text("value") for row in group}) > 1]
+
+
+def grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> dict[str, list[Fact]]:
+    """Return facts by a key, in the order in which the keys come."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return groups
+
+
+def is_thing(value: Term) -> bool:
+    """Tell whether a term is a thing of our own, not a passage or a document."""
+    return value.is_iri and value.value.startswith(RESOURCES) and "#" not in value.value

@@ -1,0 +1,30 @@
+"""The pages: what people look at rather than read.
+
+Every page is drawn on the server and works without JavaScript; scripts only make it quicker.
+"""
+
+from flask import Flask
+
+from server.pages import base
+from server.pages import (  # noqa: F401 - each module adds its routes to the blueprint
+    dataset,
+    documents,
+    errors,
+    home,
+    kinds,
+    ontology,
+    query,
+    search,
+    service,
+    things,
+    views,
+)
+from server.site import EXTENSION, Site
+
+
+def register(app: Flask, site: Site) -> None:
+    """Add the pages to an application, to be answered from a site."""
+    app.extensions[EXTENSION] = site
+    base.prepare(app)
+    app.register_blueprint(base.blueprint)
+    errors.register(app)

@@ -1,0 +1,54 @@
+"""The first page: what this is, what is in it, and three questions with their answers."""
+
+from collections import Counter
+
+from flask import Response
+
+from server import questions
+from server.asking import Term
+from server.drawing import maps, network, timeline
+from server.pages.base import blueprint, json_ld, page
+from server.pages.dataset import linked_dataset
+from server.schema import SHOWN
+from server.site import index, rows
+
+LIVE = 3  # questions whose answers are shown
+LIVE_ROWS = 4
+OVERVIEW_NODES = 24
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Show the first page."""
+    entries = list(index().entries.values())
+    counts = Counter(e.family.key for e in entries)
+    spoken = sorted(entries, key=lambda e: (-e.claims, e.label, e.iri))
+    links = network.links_of(rows("all-links"))
+    dated = [e for e in entries if e.earliest and e.family.key in {"agreement", "crisis"}]
+    return page(
+        "home.html",
+        "Diplograph",
+        counts=[(f, counts[f.key]) for f in SHOWN if counts[f.key]],
+        actors=[e for e in spoken if e.family.key == "actor"][:12],
+        documents=[e for e in entries if e.family.key == "document"],
+        totals=next(iter(rows("totals")), {}),
+        strip=timeline.draw(sorted(dated, key=lambda e: (-e.claims, e.iri))[:14]),
+        picture=network.draw(links, index(), most=OVERVIEW_NODES) if links else None,
+        states=maps.shades(rows("states")),
+        live=_live(),
+        linked=json_ld(linked_dataset()),
+    )
+
+
+def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]]:
+    """Return the first examples that have an answer, with the first rows of it."""
+    found = []
+    for example in questions.examples():
+        if len(found) == LIVE:
+            break
+        if not example.is_select:
+            continue
+        columns, answer = questions.run(example)
+        if answer:
+            found.append((example, columns, [[r.get(c) for c in columns] for r in answer]))
+    return [(e, c, a[:LIVE_ROWS]) for e, c, a in found]

@@ -1,0 +1,112 @@
+"""Words and numbers as people write them."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from server.schema import short as short  # re-exported for templates
+
+MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+MODALITIES = {
+    "asserted": "says so",
+    "believed": "believes so",
+    "planned": "plans it",
+    "predicted": "expects it",
+    "expected": "expects it",
+    "hypothetical": "supposes it",
+    "asked": "asks it",
+    "denied": "denies it",
+    "almost": "nearly happened",
+}
+
+
+def day(value: str) -> str:
+    """Return a date in words, exactly as precise as it is given: ``2016-03`` is March 2016."""
+    found = re.fullmatch(r"(-?\d{4,})(?:-(\d\d))?(?:-(\d\d))?(?:Z|[+-]\d\d:\d\d)?", value)
+    if not found:
+        return value
+    year = found[1].lstrip("0") or "0"
+    if not found[2]:
+        return year
+    month = int(found[2])
+    if month in SEASONS:
+        return f"{SEASONS[month]} {year}"
+    if not 1 <= month <= 12:
+        return value
+    parts = [MONTHS[month - 1], year]
+    return " ".join([str(int(found[3])), *parts] if found[3] else parts)
+
+
+def period(earliest: str, latest: str) -> str:
+    """Return a range of days in the fewest words: a whole year is told as that year."""
+    if not latest or earliest == latest:
+        return day(earliest) if latest else f"from {day(earliest)}"
+    if not earliest:
+        return f"until {day(latest)}"
+    first, last = earliest[:10], latest[:10]
+    if first[4:] == "-01-01" and last[4:] == "-12-31":
+        return first[:4] if first[:4] == last[:4] else f"{first[:4]}–{last[:4]}"
+    if first[:7] == last[:7] and first.endswith("-01") and int(last[8:10] or 0) >= 28:
+        return day(first[:7])
+    return f"{day(earliest)} – {day(latest)}"
+
+
+def number(value: str) -> str:
+    """Return a number with thin spaces between thousands; large round ones in words."""
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        return value
+    for size, word in ((12, "trillion"), (9, "billion"), (6, "million")):
+        if abs(amount) >= Decimal(10) ** size:
+            scaled = (amount / Decimal(10) ** size).normalize()
+            if len(scaled.as_tuple().digits) <= 4:
+                return f"{scaled:f} {word}"
+    whole = amount == amount.to_integral_value()
+    digits = f"{amount.quantize(Decimal(1)) if whole else amount.normalize():,f}"
+    return digits.replace(",", "\u202f")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", "\u202f")
+
+
+def modality(code: str) -> str:
+    """Return what a modality means, as a verb for the one who says it."""
+    return MODALITIES.get(code, code)
+
+
+def sureness(value: str) -> str:
+    """Return a confidence in words: the figure stays beside it."""
+    try:
+        sure = float(value)
+    except ValueError:
+        return ""
+    if sure >= 0.85:
+        return "high"
+    return "medium" if sure >= 0.6 else "low"
+
+
+def shortened(words: str, longest: int = 160) -> str:
+    """Return text cut at a word, with an ellipsis where something was left out."""
+    plain = " ".join(words.split())
+    if len(plain) <= longest:
+        return plain
+    return plain[:longest].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
+
+
+def format_name(suffix: str) -> str:
+    """Return what a format is called."""
+    return FORMATS.get(suffix, suffix.upper())
+
+
+def licence_name(address: str) -> str:
+    """Return the usual name of a licence."""
+    found = re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", address)
+    return f"CC {found[1].upper()} {found[2]}" if found else "Licence"
