@@ -17,7 +17,6 @@ from kg.errors import ConfigurationError, InputError
 from kg.namespaces import PREFIXES
 
 QUERIES = Path(__file__).resolve().parent / "queries" / "pages"
-ROWS = "application/sparql-results+json"
 
 # What may not stand in an IRI between < and > (SPARQL 1.1, IRIREF), and the surrogates.
 _NOT_IN_IRI = re.compile("[\x00-\x20<>\"{}|^`\\\\\ud800-\udfff]")
@@ -32,11 +31,16 @@ class Engine(Protocol):
     """What the pages need of the query engine."""
 
     @property
-    def generation(self) -> str:
+    def identity(self) -> str:
         """Return a name for the published graph; another graph has another name."""
 
-    def answer(self, query: str, media_type: str) -> bytes:
-        """Run one query and return its answer in a media type, or raise a DiplographError."""
+    def fetch(
+        self, query: str, *, rows: str = "json", graph: str = "ttl", page: bool = True
+    ) -> bytes:
+        """Run one query and return its answer in a format, or raise a DiplographError.
+
+        ``page`` is false for a query that a visitor wrote: it gets the limits of the endpoint.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,11 @@ def iri(value: str) -> Term:
 def text(value: str) -> Term:
     """Return a plain string as a term."""
     return Term("literal", value)
+
+
+def whole(value: int) -> Term:
+    """Return a whole number as a term."""
+    return Term("literal", str(value), datatype=PREFIXES["xsd"] + "integer")
 
 
 class Row(dict[str, Term]):
@@ -155,11 +164,11 @@ class Asking:
     def rows(self, name: str, **terms: Term) -> list[Row]:
         """Ask a SELECT query of the pages and return its rows."""
         query = self._remember(name, terms)
-        return parse_rows(self.engine.answer(query, ROWS))
+        return parse_rows(self.engine.fetch(query))
 
-    def graph(self, name: str, media_type: str, **terms: Term) -> bytes:
-        """Ask a CONSTRUCT query of the pages and return the graph in a media type."""
-        return self.engine.answer(self._remember(name, terms), media_type)
+    def graph(self, name: str, form: str, **terms: Term) -> bytes:
+        """Ask a CONSTRUCT query of the pages and return the graph in a format, by its name."""
+        return self.engine.fetch(self._remember(name, terms), graph=form)
 
     def _remember(self, name: str, terms: Mapping[str, Term]) -> str:
         query = with_prefixes(bind(template(name), terms))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from server.asking import ROWS, Row, parse_rows, with_prefixes
+from server.asking import Row, parse_rows, with_prefixes
 from server.site import site
 
 FOLDER = Path(__file__).resolve().parent / "queries"
@@ -57,5 +57,5 @@ def find(name: str) -> Example | None:
 
 def run(example: Example) -> tuple[list[str], list[Row]]:
     """Ask an example and return its columns and rows."""
-    answer = site().engine.answer(example.query, ROWS)
+    answer = site().engine.fetch(example.query)
     return list(json.loads(answer)["head"]["vars"]), parse_rows(answer)

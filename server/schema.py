@@ -59,6 +59,7 @@ class Named:
 
     iri: str
     label: str = ""
+    labels: dict[str, str] = field(default_factory=dict)  # by language
     definition: str = ""
     defined: bool = False  # by an axiom, so that a thing is put in it by inference
     types: list[str] = field(default_factory=list)
@@ -155,9 +156,13 @@ def read_schema(rows: Iterable[Row]) -> Schema:
         if predicate == RDF_TYPE:
             term.types.append(value)
         elif predicate in {LABEL, SKOS + "prefLabel"}:
-            term.label = term.label or value
+            language = row["o"].language
+            term.labels.setdefault(language, value)
+            if not term.label or language == "en":
+                term.label = value
         elif predicate == SKOS + "definition":
-            term.definition = value
+            if not term.definition or row["o"].language == "en":
+                term.definition = value
         elif row["o"].kind == "bnode":
             term.defined = term.defined or predicate == OWL + "equivalentClass"
         else:

@@ -42,7 +42,7 @@ class Site:
 
     def known(self) -> Known:
         """Return the names and the vocabulary of the graph that is served now."""
-        generation = self.engine.generation
+        generation = self.engine.identity
         known = self._known
         if known is None or known.generation != generation:
             with self._lock:
@@ -68,7 +68,7 @@ class Site:
 
     def document_text(self, name: str) -> str | None:
         """Return the text of a document by the end of its IRI (the start of its SHA-256)."""
-        for path, key in _texts(self.folder, self.engine.generation):
+        for path, key in _texts(self.folder, self.engine.identity):
             if key == name:
                 return path.read_bytes().decode("utf-8")
         return None

@@ -1,7 +1,11 @@
 """Words and numbers as people write them."""
 
+import json
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from urllib.parse import urlencode
+from xml.sax.saxutils import escape
 
 from server.schema import short as short  # re-exported for templates
 
@@ -110,3 +114,47 @@ def licence_name(address: str) -> str:
     """Return the usual name of a licence."""
     found = re.search(r"creativecommons\.org/licenses/([a-z-]+)/([\d.]+)", address)
     return f"CC {found[1].upper()} {found[2]}" if found else "Licence"
+
+
+def with_view(values: Mapping[str, str], view: str) -> str:
+    """Return a request's parameters with another view, for the query part of an address."""
+    return urlencode({**values, "view": view})
+
+
+def embed_code(address: str) -> str:
+    """Return HTML that shows a result on another site."""
+    framed = address.replace("/sparql?", "/embed?", 1)
+    return f'<iframe src="{escape(framed, {QUOTE: "&quot;"})}" width="100%" height="400"></iframe>'
+
+
+QUOTE = '"'
+
+
+def snippets(endpoint: str, query: str) -> list[tuple[str, str]]:
+    """Return code that asks a query from a program, for four languages."""
+    shell = query.replace("'", "'\\''")
+    literal = json.dumps(query)
+    return [
+        ("curl", f"curl -G {endpoint} -H 'Accept: text/csv' --data-urlencode 'query={shell}'"),
+        (
+            "Python",
+            "import json, urllib.parse, urllib.request\n"
+            f"query = {literal}\n"
+            f'url = "{endpoint}?" + urllib.parse.urlencode({{"query": query}})\n'
+            'request = urllib.request.Request(url, headers={"Accept": "application/sparql-results+json"})\n'
+            "rows = json.load(urllib.request.urlopen(request))",
+        ),
+        (
+            "R",
+            f"query <- {literal}\n"
+            f'url <- paste0("{endpoint}?format=csv&query=", URLencode(query, reserved = TRUE))\n'
+            "rows <- read.csv(url)",
+        ),
+        (
+            "JavaScript",
+            f"const query = {literal};\n"
+            f'const url = "{endpoint}?" + new URLSearchParams({{query}});\n'
+            'const answer = await fetch(url, {headers: {Accept: "application/sparql-results+json"}});\n'
+            "const rows = (await answer.json()).results.bindings;",
+        ),
+    ]

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 from werkzeug.http import quote_etag
 
-from kg.namespaces import term
+from kg.namespaces import PREFIXES, term
 from server import addresses, wording
 from server.asking import Term
 from server.facts import quote_of
@@ -67,6 +67,7 @@ def prepare(app: Flask) -> None:
         direction=direction,
         term=term,
         Term=Term,
+        prefixes=PREFIXES,
         wording=wording,
         quote_of=quote_of,
         version=version(),

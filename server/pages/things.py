@@ -72,7 +72,7 @@ def data(slug: str, suffix: str) -> Response:
     this = iri(RESOURCES + slug)
     if not rows("statements", this=this):
         abort(404, f"nothing is known by the address {this.value}")
-    body = asking().graph("data", wanted.media, this=this)
+    body = asking().graph("data", wanted.name, this=this)
     answer = data_answer(body, wanted.media, f"{slug.replace('/', '-')}.{suffix}")
     public = absolute(url_for("pages.thing", slug=slug))
     answer.headers.add("Link", f'<{public}>; rel="describes"')
