@@ -64,8 +64,7 @@ def in_document(document: str, begin: int, end: int) -> str:
 
 def query_page(query: str, view: str = "") -> str:
     """Return the URL that shows a query in the editor together with its result."""
-    extra = {"view": view} if view else {}
-    return url_for("pages.sparql_page", query=query, **extra)
+    return url_for("pages.sparql_page", query=query, view=view or None)
 
 
 def escaped(slug: str) -> str:

@@ -19,7 +19,7 @@ from kg.namespaces import PREFIXES
 QUERIES = Path(__file__).resolve().parent / "queries" / "pages"
 
 # What may not stand in an IRI between < and > (SPARQL 1.1, IRIREF), and the surrogates.
-_NOT_IN_IRI = re.compile("[\x00-\x20<>\"{}|^`\\\\\ud800-\udfff]")
+_NOT_IN_IRI = re.compile('[\x00-\x20<>"{}|^`\\\\\ud800-\udfff]')
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\x08": "\\b", "\x0c": "\\f"}
 )

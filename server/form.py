@@ -98,13 +98,16 @@ def _query(form: Form, schema: Schema, index: Index) -> str:
         if not value:
             columns.append(target)
     if form.first:
-        lines.append(f"  ?thing dg:latest ?latest . FILTER (STR(?latest) >= {text(form.first).sparql()})")
+        lines.append(
+            f"  ?thing dg:latest ?latest . FILTER (STR(?latest) >= {text(form.first).sparql()})"
+        )
     if form.last:
         end = text(form.last + "~").sparql()
         lines.append(f"  ?thing dg:earliest ?earliest . FILTER (STR(?earliest) <= {end})")
     lines.append("  OPTIONAL { ?thing dg:evidence ?passage . ?passage dg:quote ?quote }")
     body = "\n".join(lines)
-    return f"SELECT {' '.join(columns)} ?quote ?passage WHERE {{\n{body}\n}} ORDER BY ?thingLabel LIMIT {LIMIT}"
+    head = f"SELECT DISTINCT {' '.join(columns)} ?quote ?passage WHERE"
+    return f"{head} {{\n{body}\n}} ORDER BY ?thingLabel LIMIT {LIMIT}"
 
 
 def _term(value: str, index: Index, schema: Schema) -> Term | None:
@@ -115,5 +118,3 @@ def _term(value: str, index: Index, schema: Schema) -> Term | None:
         return iri(RESOURCES + value)
     hits = index.search(value) if value else []
     return iri(hits[0].iri) if hits else None
-
-

@@ -9,6 +9,7 @@ thing, and a small number after a quoted span leads to what is drawn from it.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Range = tuple[int, int]
 
@@ -58,7 +59,7 @@ def blocks(text: str, headings: Iterable[tuple[int, int, int]]) -> list[Block]:
     cuts |= {m.end() for m in re.finditer(_break(text), text)}
     edges = sorted(c for c in cuts if not any(b < c < e for b, e in heads))
     found = []
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         if text[begin:end].strip():
             found.append(Block(begin, end, heads.get((begin, end), 0)))
     return found
@@ -88,10 +89,10 @@ def lay_out(
     edges |= {edge for s in quoted for edge in s}
     found = blocks(text, headings)
     for block in found:
-        inside = sorted({block.begin, block.end} | {e for e in edges if block.begin < e < block.end})
-        block.stretches = [
-            Stretch(begin, text[begin:end]) for begin, end in zip(inside, inside[1:], strict=False)
-        ]
+        inside = sorted(
+            {block.begin, block.end} | {e for e in edges if block.begin < e < block.end}
+        )
+        block.stretches = [Stretch(begin, text[begin:end]) for begin, end in pairwise(inside)]
         _put_names(block, names)
         _put_spans(block, quoted, spans)
     return found

@@ -17,7 +17,8 @@ DATES = ("date", "gYear", "gYearMonth", "dateTime")
 NUMBERS = ("integer", "decimal", "double", "float", "int", "long")
 VIEWS = ("table", "graph", "timeline", "map", "chart", "raw")
 _LINE = re.compile(
-    r'(?:<([^>]*)>|(_:\S+)) <([^>]*)> (?:<([^>]*)>|(_:\S+)|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?) \.'
+    r"(?:<([^>]*)>|(_:\S+)) <([^>]*)> (?:<([^>]*)>|(_:\S+)|"
+    r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?) \.'
 )
 
 
@@ -171,7 +172,9 @@ def timeline_of(result: Result, index: Index) -> timeline.Timeline | None:
             known = index.entries[things[0]]
             first, last = _ends(min(dates)), _ends(max(dates))
             entries.append(
-                Entry(known.iri, known.label, family=known.family, earliest=first[0], latest=last[1])
+                Entry(
+                    known.iri, known.label, family=known.family, earliest=first[0], latest=last[1]
+                )
             )
     unique = {(e.iri, e.earliest, e.latest): e for e in entries}
     return timeline.draw(unique.values())
@@ -200,7 +203,9 @@ def bars(result: Result) -> list[Bar]:
     """Return bars where each row has a name and one number, none of them negative."""
     if result.is_graph or not result.rows:
         return []
-    numeric = [c for c in result.columns if all(c in r and has_type(r[c], NUMBERS) for r in result.rows)]
+    numeric = [
+        c for c in result.columns if all(c in r and has_type(r[c], NUMBERS) for r in result.rows)
+    ]
     named = [c for c in result.columns if c not in numeric]
     if not numeric or not named:
         return []

@@ -25,6 +25,7 @@ class Known:
     schema: Schema
     index: Index
     classes: dict[str, int]
+    authors: frozenset[str]  # of the documents that were read
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ def _read(engine: Engine, generation: str) -> Known:
     schema = read_schema(asking.rows("schema"))
     index = build_index(schema, asking.rows("things"), asking.rows("spoken"))
     counts = {row.text("class"): row.number("n") for row in asking.rows("classes")}
-    return Known(generation, schema, index, counts)
+    authors = frozenset(row.text("author") for row in asking.rows("authors"))
+    return Known(generation, schema, index, counts, authors)
 
 
 def site() -> Site:

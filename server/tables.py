@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -31,7 +32,7 @@ def table_data(
 
 def table_twins(endpoint: str, **values: str) -> list[Twin]:
     """Return the CSV and JSON twins of a page, with the page's own parameters."""
-    kept = {**request.args.to_dict(), **values}
+    kept: dict[str, Any] = {**request.args.to_dict(), **values}
     return [
         Twin(form, media, url_for(endpoint, form=form, **kept)) for form, media in MEDIA.items()
     ]

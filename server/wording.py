@@ -10,8 +10,9 @@ from xml.sax.saxutils import escape
 from server.schema import short as short  # re-exported for templates
 
 MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 MODALITIES = {
     "asserted": "says so",
@@ -128,6 +129,7 @@ def embed_code(address: str) -> str:
 
 
 QUOTE = '"'
+JSON_ROWS = "application/sparql-results+json"
 
 
 def snippets(endpoint: str, query: str) -> list[tuple[str, str]]:
@@ -141,7 +143,7 @@ def snippets(endpoint: str, query: str) -> list[tuple[str, str]]:
             "import json, urllib.parse, urllib.request\n"
             f"query = {literal}\n"
             f'url = "{endpoint}?" + urllib.parse.urlencode({{"query": query}})\n'
-            'request = urllib.request.Request(url, headers={"Accept": "application/sparql-results+json"})\n'
+            f'request = urllib.request.Request(url, headers={{"Accept": "{JSON_ROWS}"}})\n'
             "rows = json.load(urllib.request.urlopen(request))",
         ),
         (
@@ -154,7 +156,7 @@ def snippets(endpoint: str, query: str) -> list[tuple[str, str]]:
             "JavaScript",
             f"const query = {literal};\n"
             f'const url = "{endpoint}?" + new URLSearchParams({{query}});\n'
-            'const answer = await fetch(url, {headers: {Accept: "application/sparql-results+json"}});\n'
+            f'const answer = await fetch(url, {{headers: {{Accept: "{JSON_ROWS}"}}}});\n'
             "const rows = (await answer.json()).results.bindings;",
         ),
     ]

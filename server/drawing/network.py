@@ -13,6 +13,9 @@ MOST_NODES = 300
 ROUNDS = 120
 # Above so many nodes fewer rounds: the layout costs the square of the nodes.
 MANY = 120
+LONGEST_NAME = 26  # letters of a name that are shown
+PUSH = 60.0  # how far things keep from each other, in the picture's units
+PULL = 0.4  # to the middle
 
 
 @dataclass(slots=True)
@@ -26,6 +29,7 @@ class Node:
     x: float = 0.0
     y: float = 0.0
     middle: bool = False
+    quiet: bool = False  # its name would lie on another's: shown when it is pointed at
 
     @property
     def radius(self) -> float:
@@ -66,7 +70,7 @@ def draw(
     links: Iterable[Triple], index: Index, middle: str = "", most: int = MOST_NODES
 ) -> Network:
     """Return the picture of links; the things with most links are kept where not all fit."""
-    links = list(links)
+    links = _acts_as_lines(list(links), index)
     degree: dict[str, int] = {}
     for start, _, end in links:
         degree[start] = degree.get(start, 0) + 1
@@ -86,45 +90,63 @@ def draw(
     return Network(list(nodes.values()), list(lines.values()), max(0, len(order) - most))
 
 
+def _acts_as_lines(links: list[Triple], index: Index) -> list[Triple]:
+    """Return links with each act drawn as a line from who acts to whom, not as a thing."""
+    ends: dict[str, dict[str, str]] = {}
+    for start, name, end in links:
+        if index.family(start).key == "interaction":
+            ends.setdefault(start, {}).setdefault(name.rsplit("#", 1)[-1], end)
+    whole = {act: e for act, e in ends.items() if {"actor", "recipient"} <= e.keys()}
+    kept = [link for link in links if link[0] not in whole and link[2] not in whole]
+    return kept + [(e["actor"], act, e["recipient"]) for act, e in whole.items()]
+
+
 def _lay_out(nodes: list[Node], links: list[Link]) -> None:
-    """Give nodes their places (Fruchterman and Reingold 1991), starting from a spiral."""
-    for number, node in enumerate(nodes):
-        angle, reach = number * 2.399963, 26 * math.sqrt(number)
+    """Give nodes their places, starting from a spiral.
+
+    Forces after ForceAtlas2 (Jacomy and others 2014): things push each other away the more, the
+    more links they have, so that hubs stand apart with their own around them; a pull to the
+    middle keeps what hangs on nothing in the picture.
+    """
+    for place, node in enumerate(nodes):
+        angle, reach = place * 2.399963, 14 * math.sqrt(place)
         node.x, node.y = reach * math.cos(angle), reach * math.sin(angle)
-    ideal = math.sqrt(WIDTH * HEIGHT / max(len(nodes), 1)) * 0.75
+    number = {id(node): i for i, node in enumerate(nodes)}
+    pairs = [(number[id(line.start)], number[id(line.end)]) for line in links]
+    weights = [1.0] * len(nodes)
+    for i, j in pairs:
+        weights[i] += 1
+        weights[j] += 1
     rounds = ROUNDS if len(nodes) <= MANY else max(20, ROUNDS * MANY // (2 * len(nodes)))
     for step in range(rounds):
-        _move(nodes, links, ideal, heat=ideal * (1 - step / rounds) ** 1.5)
+        _move(nodes, pairs, weights, heat=40 * (1 - step / rounds) + 1)
     _fit(nodes)
 
 
-def _move(nodes: list[Node], links: list[Link], ideal: float, heat: float) -> None:
+def _move(
+    nodes: list[Node], pairs: list[tuple[int, int]], weights: list[float], heat: float
+) -> None:
     places = [(n.x, n.y) for n in nodes]
-    pushes = [[0.0, 0.0] for _ in nodes]
-    square = ideal * ideal
+    pushes = [[-PULL * w * x, -PULL * w * y] for (x, y), w in zip(places, weights, strict=True)]
     for i, (x, y) in enumerate(places):
+        own, push = weights[i] * PUSH, pushes[i]
         for j in range(i):
-            dx, dy = x - places[j][0], (y - places[j][1]) * 1.3
-            force = square / (dx * dx + dy * dy + 0.01)
-            dx, dy = dx * force, dy * force
-            pushes[i][0] += dx
-            pushes[i][1] += dy
-            pushes[j][0] -= dx
-            pushes[j][1] -= dy
-    number = {id(node): i for i, node in enumerate(nodes)}
-    for link in links:
-        i, j = number[id(link.start)], number[id(link.end)]
+            dx, dy = x - places[j][0], y - places[j][1]
+            force = own * weights[j] / (dx * dx + dy * dy + 1.0)
+            push[0] += dx * force
+            push[1] += dy * force
+            pushes[j][0] -= dx * force
+            pushes[j][1] -= dy * force
+    for i, j in pairs:
         dx, dy = places[i][0] - places[j][0], places[i][1] - places[j][1]
-        pull = math.hypot(dx, dy) / ideal
         for k, sign in ((i, -1), (j, 1)):
-            pushes[k][0] += sign * dx * pull
-            pushes[k][1] += sign * dy * pull
-    for node, (x, y), (dx, dy) in zip(nodes, places, pushes, strict=True):
+            pushes[k][0] += sign * dx
+            pushes[k][1] += sign * dy
+    for node, weight, (dx, dy) in zip(nodes, weights, pushes, strict=True):
         length = math.hypot(dx, dy) or 1.0
-        reach = min(length, heat)
-        # A little pull to the middle keeps parts that hang on nothing in the picture.
-        node.x = x + dx / length * reach - 0.012 * x
-        node.y = y + dy / length * reach - 0.02 * y
+        reach = min(length / weight, heat)
+        node.x += dx / length * reach
+        node.y += dy / length * reach
 
 
 def _fit(nodes: list[Node]) -> None:
@@ -136,3 +158,18 @@ def _fit(nodes: list[Node]) -> None:
     for node in nodes:
         node.x = round(70 + (node.x - left) / max(right - left, 1) * (WIDTH - 140), 1)
         node.y = round(30 + (node.y - top) / max(bottom - top, 1) * (HEIGHT - 70), 1)
+    _quieten(nodes)
+
+
+def _quieten(nodes: list[Node]) -> None:
+    """Leave out names that would lie on another name or thing; the more linked come first."""
+    taken = [(n.x - n.radius, n.y - n.radius, n.x + n.radius, n.y + n.radius) for n in nodes]
+    for node in sorted(nodes, key=lambda n: (not n.middle, -n.links, n.iri)):
+        half = min(len(node.label), LONGEST_NAME) * 3.2
+        top = node.y + node.radius + 3
+        box = (node.x - half, top, node.x + half, top + 13)
+        node.quiet = not node.middle and any(
+            box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken
+        )
+        if not node.quiet:
+            taken.append(box)

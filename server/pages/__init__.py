@@ -5,8 +5,8 @@ Every page is drawn on the server and works without JavaScript; scripts only mak
 
 from flask import Flask
 
-from server.pages import base
 from server.pages import (  # noqa: F401 - each module adds its routes to the blueprint
+    base,
     dataset,
     documents,
     errors,

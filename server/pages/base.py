@@ -12,7 +12,7 @@ from typing import Any
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 from werkzeug.http import quote_etag
 
-from kg.namespaces import PREFIXES, term
+from kg.namespaces import PREFIXES, document_iri, term
 from server import addresses, wording
 from server.asking import Term
 from server.facts import quote_of
@@ -68,6 +68,7 @@ def prepare(app: Flask) -> None:
         term=term,
         Term=Term,
         prefixes=PREFIXES,
+        document_iri=document_iri,
         wording=wording,
         quote_of=quote_of,
         version=version(),

@@ -20,7 +20,9 @@ NAMES = frozenset({"actor", "place"})
 NOTED = frozenset(
     {"agreement", "crisis", "motive", "interaction", "policy", "figure", "statement", "event"}
 )
-BOOKKEEPING = frozenset(term(n) for n in ("participation", "participant", "role", "office"))
+BOOKKEEPING = frozenset(
+    term(n) for n in ("participation", "participant", "role", "office", "officeHolding")
+)
 
 
 @dataclass(slots=True)
@@ -242,5 +244,3 @@ def _others(this: Term, begin: int, end: int) -> list[facts.Quote]:
         if quote and (quote.begin, quote.end) != (begin, end):
             found.append(quote)
     return found
-
-

@@ -37,7 +37,7 @@ def problem(status: int, detail: str) -> Response:
     if wants_page():
         try:
             return page("error.html", title, status=status, code=status, detail=detail)
-        except Exception:  # noqa: BLE001 - the frame itself asks the engine, which may be what fails
+        except Exception:
             return _bare(status, title, detail)
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     answer = make_response(json.dumps(content, ensure_ascii=False), status)

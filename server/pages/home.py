@@ -42,7 +42,7 @@ def home() -> Response:
 
 def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]]:
     """Return the first examples that have an answer, with the first rows of it."""
-    found = []
+    found: list[tuple[questions.Example, list[str], list[list[Term | None]]]] = []
     for example in questions.examples():
         if len(found) == LIVE:
             break

@@ -6,10 +6,10 @@ from flask import Response, abort, redirect, request, url_for
 
 from kg.namespaces import ONTOLOGY, ONTOLOGY_IRI, PREFIXES, term
 from server.asking import iri
+from server.negotiate import HTML, by_name, choose
 from server.pages.base import Twin, blueprint, data_answer, page
 from server.pages.kinds import members
 from server.pages.things import FIVE
-from server.negotiate import HTML, by_name, choose
 from server.schema import OWL, RDFS, SKOS, Named
 from server.site import asking, rows, schema, site
 
@@ -38,7 +38,9 @@ def ontology() -> Response:
         below=lambda c: schema().below(c.iri),
         counts=counts,
         used=used,
-        properties=[p for p in schema().properties if p.of(RDFS + "domain") or p.of(RDFS + "range")],
+        properties=[
+            p for p in schema().properties if p.of(RDFS + "domain") or p.of(RDFS + "range")
+        ],
         lists=lists,
         about=schema().terms.get(ONTOLOGY_IRI),
         dcterms=PREFIXES["dcterms"],
@@ -47,8 +49,7 @@ def ontology() -> Response:
 
 def _twins() -> list[Twin]:
     return [
-        Twin(f.extension, f.media, url_for("pages.ontology_data", suffix=f.extension))
-        for f in FIVE
+        Twin(f.extension, f.media, url_for("pages.ontology_data", suffix=f.extension)) for f in FIVE
     ]
 
 

@@ -2,10 +2,12 @@
 
 import re
 from hashlib import sha256
+from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
 
 from kg.errors import DiplographError
+from kg.namespaces import PREFIXES
 from server import questions, results
 from server.addresses import query_page
 from server.asking import with_prefixes
@@ -52,7 +54,7 @@ def sparql_page(query: str | None = None, view: str | None = None) -> Response:
         try:
             result = ask(query)
         except DiplographError as error:
-            problem, status = plain_error(str(error)), error.http_status
+            problem, status = plain_error(str(error), query), error.http_status
     return page(
         "sparql.html",
         "SPARQL",
@@ -61,6 +63,7 @@ def sparql_page(query: str | None = None, view: str | None = None) -> Response:
         asked_query=query,
         problem=problem,
         place=_place(problem),
+        mended=with_prefixes(query) if problem and undeclared(query) else "",
         examples=questions.examples(),
         share=_share(query),
         languages=LANGUAGES,
@@ -72,13 +75,13 @@ def sparql_page(query: str | None = None, view: str | None = None) -> Response:
 blueprint.add_url_rule("/sparql", endpoint="sparql_page", view_func=sparql_page)
 
 
-def drawn(result: Result | None, view: str) -> dict[str, object]:
+def drawn(result: Result | None, view: str) -> dict[str, Any]:
     """Return what a template needs to show a result in a view."""
     if result is None or result.boolean is not None:
         return {"result": result, "view": "table", "views": [], "results": results}
     views = results.views_of(result, index())
     chosen = view if view in views else views[0]
-    found: dict[str, object] = {"result": result, "view": chosen, "views": views}
+    found: dict[str, Any] = {"result": result, "view": chosen, "views": views}
     if chosen == "graph":
         found["network"] = results.graph_of(result, index())
     elif chosen == "timeline":
@@ -101,14 +104,28 @@ def _view_in(query: str) -> str:
     return ""
 
 
-def plain_error(message: str) -> str:
-    """Return the engine's message without its grammar: what is wrong, and where."""
-    first = message.split("expected one of")[0].split("Expected one of")[0].strip().rstrip(",;:")
+def plain_error(message: str, query: str = "") -> str:
+    """Return the engine's message without its grammar: what is wrong, where, and what to do."""
+    missing = undeclared(query)
+    if missing and ("error at" in message or "prefix" in message.lower()):
+        lines = ", ".join(f"PREFIX {p}: <{PREFIXES[p]}>" for p in missing)
+        return f"A prefix is used that is not declared. Add at the top: {lines}"
+    first = re.split(r":? ?[Ee]xpected (?:one of|\[)", message)[0].strip().rstrip(",;:")
+    where = _place(first)
+    if where and re.fullmatch(r"(?:Parse |parse )?error at \d+:\d+", first):
+        rest = " ".join(line.strip() for line in query.splitlines()[where[0] - 1 : where[0]])
+        near = rest[max(0, where[1] - 1) :][:30].strip() or "the end of the query"
+        return f"Line {where[0]}, column {where[1]}: “{near}” is not expected here."
     return first if len(first) <= 400 else first[:400] + " …"
 
 
+def undeclared(query: str) -> list[str]:
+    """Return the prefixes of ours that a query uses without declaring them."""
+    return re.findall(r"(?m)^PREFIX (\w+):", with_prefixes(query).removesuffix(query))
+
+
 def _place(message: str) -> tuple[int, int] | None:
-    found = re.search(r"(?:line |at )(\d+)(?::|, column )(\d+)", message)
+    found = re.search(r"(?:[Ll]ine |at )(\d+)(?::|, column )(\d+)", message)
     return (int(found[1]), int(found[2])) if found else None
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from typing import Any
 
 from flask import Response, request, url_for
 
@@ -41,7 +42,8 @@ def search_page() -> Response:
     counts = Counter(e.family.key for e in found)
     shown = [e for e in found if not kind or e.family.key == kind]
     start = max(0, _number("start"))
-    twin = url_for("pages.search_json", **request.args.to_dict())
+    given: dict[str, Any] = request.args.to_dict()
+    twin = url_for("pages.search_json", **given)
     return page(
         "search.html",
         f"Search: {words}" if words else "Search",
@@ -78,7 +80,10 @@ def search_json() -> Response:
     start = max(0, _number("start"))
     hits = [_hit(e) for e in found[start : start + PER_PAGE]]
     quotes = [
-        {"quote": q.text, "url": url_for("pages.evidence", name=q.document, begin=q.begin, end=q.end)}
+        {
+            "quote": q.text,
+            "url": url_for("pages.evidence", name=q.document, begin=q.begin, end=q.end),
+        }
         for q in ([] if kind or start else _quotes(wanted("q")))
     ]
     content = {"query": wanted("q"), "total": len(found), "start": start, "hits": hits}

@@ -52,7 +52,8 @@ def sitemap() -> Response:
     urls += [page_of(e.iri) or "" for e in index().entries.values() if e.family.key not in hidden]
     urls += [url_for("pages.term", name=t.name) for t in (*schema().classes, *schema().properties)]
     listed = "".join(
-        f"<url><loc>{escape(absolute(url))}</loc></url>\n" for url in dict.fromkeys(urls[:MOST_URLS])
+        f"<url><loc>{escape(absolute(url))}</loc></url>\n"
+        for url in dict.fromkeys(urls[:MOST_URLS])
     )
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -61,10 +62,20 @@ def sitemap() -> Response:
     return plain(body, "application/xml")
 
 
-_ROOMS = (
-    "home kinds documents timeline_view map_view network_view queries ontology dataset_page "
-    "validation provenance help_page"
-).split()
+_ROOMS = [
+    "home",
+    "kinds",
+    "documents",
+    "timeline_view",
+    "map_view",
+    "network_view",
+    "queries",
+    "ontology",
+    "dataset_page",
+    "validation",
+    "provenance",
+    "help_page",
+]
 
 
 @blueprint.get("/help")

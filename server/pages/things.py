@@ -5,22 +5,26 @@ from dataclasses import dataclass
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.exceptions import NotAcceptable
 
-from kg.namespaces import CODES, RESOURCES, term
+from kg.namespaces import CODES, PREFIXES, RESOURCES, term
 from server import facts
 from server.addresses import document_name, escaped
 from server.asking import Row, Term, iri
 from server.drawing import network, timeline
 from server.negotiate import GRAPHS, HTML, Format, by_name, choose
 from server.pages.base import Twin, absolute, blueprint, data_answer, json_ld, page
-from server.schema import LABEL, OWL, RDF_TYPE
+from server.schema import LABEL, RDF_TYPE
 from server.site import asking, index, rows, schema, site
 
 FIVE = tuple(f for f in GRAPHS if f.name in {"ttl", "nt", "rdfxml", "jsonld"})
 # Suffixes of data addresses; HTML is the page itself.
 SUFFIXES = {"ttl": "ttl", "nt": "nt", "rdf": "rdfxml", "jsonld": "jsonld", "html": "html"}
 # Said elsewhere on the page, or of no use to a reader.
-HIDDEN = {RDF_TYPE, LABEL, term("evidence"), term("participation"), term("wikidata")} | {
-    term(n) for n in ("linkStatus", "inDocument", "generatedBy", "earliest", "latest")
+HIDDEN = {RDF_TYPE, LABEL, f"{PREFIXES['skos']}exactMatch"} | {
+    term(n)
+    for n in (
+        *("evidence", "mentionedIn", "participation", "wikidata", "linkStatus", "inDocument"),
+        *("generatedBy", "earliest", "latest"),
+    )
 }
 
 
@@ -132,7 +136,6 @@ def show(address: str, slug: str) -> Response:
         outside=[r.text("o") for r in direct if r.text("p") == term("wikidata")],
         link_status=next((r.text("o") for r in direct if r.text("p") == term("linkStatus")), ""),
         naming=facts.grouped(_not_parts(naming), lambda f: f.predicate),
-        inverse=_inverses(),
         parts=_parts(rows("parts-of", this=this), "actor"),
         roles=_parts(rows("parts-in", this=this), "event"),
         said=_said(rows("said", this=this)),
@@ -174,15 +177,6 @@ def _plain(direct: list[Row], about: list[facts.Fact]) -> list[tuple[str, Term]]
 def _not_parts(naming: list[facts.Fact]) -> list[facts.Fact]:
     """Leave out participations: they are told as roles in events."""
     return [f for f in naming if f.predicate not in {term("participant"), term("role")}]
-
-
-def _inverses() -> dict[str, str]:
-    found = {}
-    for known in schema().properties:
-        for other in known.of(OWL + "inverseOf"):
-            found[known.iri] = schema().label(other)
-            found.setdefault(other, known.label)
-    return found
 
 
 def _parts(found: list[Row], name: str) -> list[Part]:

@@ -1,8 +1,9 @@
 """The graph as pictures: in time, on a map, as a network, and two actors side by side."""
 
 import re
+from typing import Any
 
-from flask import Response, abort, render_template, url_for
+from flask import Response, abort, render_template
 
 from kg.namespaces import RESOURCES
 from server import facts
@@ -46,7 +47,7 @@ def with_actor() -> tuple[str, list[network.Triple]] | None:
     return address, network.links_of(rows("neighbours", this=iri(address)))
 
 
-def facets(kinds: tuple[str, ...]) -> dict[str, object]:
+def facets(kinds: tuple[str, ...]) -> dict[str, Any]:
     """Return what the form of facets needs."""
     actors = [e for e in index().search("", "actor") if e.claims][:60]
     return {
@@ -194,7 +195,7 @@ def network_view() -> Response:
         links=_told(found),
         total=len(links),
         most=most,
-        **facets(PAIR_KINDS + ("actor",)),
+        **facets((*PAIR_KINDS, "actor")),
     )
 
 
@@ -217,11 +218,10 @@ def _told(found: list[Row]) -> list[Row]:
 @blueprint.get("/graph.<any(csv, json):form>")
 def network_data(form: str) -> Response:
     """Return the network's links as data."""
-    lines = [
-        (*(row.text(n) for n in ("from", "p", "to")), index().label(row.text("from")))
-        + (index().label(row.text("p")), index().label(row.text("to")), row.text("quote"))
-        for row in _told(_network_rows()[1])
-    ]
+    lines = []
+    for row in _told(_network_rows()[1]):
+        link = [row.text(name) for name in ("from", "p", "to")]
+        lines.append([*link, *(index().label(part) for part in link), row.text("quote")])
     columns = ("from", "property", "to", "fromLabel", "propertyLabel", "toLabel", "quote")
     return table_data("network", form, columns, lines)
 
@@ -232,13 +232,12 @@ def compare() -> Response:
     pair = [_actor(wanted(name, 300)) for name in ("a", "b")]
     both = pair[0] and pair[1] and pair[0] != pair[1]
     shared: dict[str, list[Row]] = {}
-    claims: list[facts.Fact] = []
+    claims: list[tuple[Row, facts.Fact]] = []
     if both:
         terms = {"a": iri(pair[0]), "b": iri(pair[1])}
         for row in rows("compare", **terms):
             shared.setdefault(index().family(row.text("thing")).key, []).append(row)
-        found = rows("compare-claims", **terms)
-        claims = facts.read_facts(found, "s") and _directed(found)
+        claims = _directed(rows("compare-claims", **terms))
     title = f"{index().label(pair[0])} and {index().label(pair[1])}" if both else "Compare"
     return page(
         "compare.html",
@@ -271,5 +270,5 @@ def _actor(words: str) -> str:
             return address
     hits = index().search(words, "actor")
     if not hits:
-        abort(404, f"no actor is called {words[:80]}; choose one of the list at {url_for('pages.compare')}")
+        abort(404, f"no actor is called {words[:80]}; choose one from the list of the page")
     return hits[0].iri
