@@ -5,8 +5,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import InputError, QueryError
-from kg.graph.dump import parse
 from kg.namespaces import PREFIXES
+from kg.rdfio import parse
 
 ROW_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,

@@ -13,19 +13,8 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.errors import InputError
-from kg.namespaces import BASE, PREFIXES
-
-FORMATS = {
-    "ttl": ox.RdfFormat.TURTLE,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "rdfxml": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
-
-ASSERTED_GRAPH = f"{BASE}graph/asserted"
-INFERRED_GRAPH = f"{BASE}graph/inferred"
+from kg.namespaces import PREFIXES
+from kg.rdfio import parse
 
 # Local names that need no escape in Turtle.
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -92,44 +81,6 @@ def _literal(literal: Literal) -> str:
 
 def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
-
-
-def convert(files: Iterable[tuple[Path, str]], target: str) -> bytes:
-    """Return Turtle files in another format; literals are kept as written.
-
-    ``files`` are paths with the name of the graph each stands for; formats without named graphs
-    merge them.
-
-    Raises:
-        InputError: a file is missing or is not Turtle.
-    """
-    kind = FORMATS[target]
-    quads = []
-    for path, graph_name in files:
-        graph = ox.NamedNode(graph_name) if kind.supports_datasets else ox.DefaultGraph()
-        quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in parse(path)]
-    quads.sort(key=str)
-    prefixes = {p: PREFIXES[p] for p in sorted(PREFIXES)}
-    items = quads if kind.supports_datasets else [q.triple for q in quads]
-    return ox.serialize(items, format=kind, prefixes=prefixes) or b""
-
-
-def parse(path: Path) -> Iterator[ox.Quad]:
-    """Yield the statements of a Turtle file, in its order.
-
-    Raises:
-        InputError: the file is missing or is not Turtle, with line and column.
-    """
-    try:
-        yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
-    except FileNotFoundError:
-        raise InputError(f"There is no file {path}: build the graph first.") from None
-    except (OSError, IsADirectoryError) as fault:
-        raise InputError(f"{path} cannot be read: {fault}.") from None
-    except SyntaxError as fault:
-        raise InputError(
-            f"{path} is not Turtle (line {fault.lineno}, column {fault.offset}): {fault.msg}."
-        ) from None
 
 
 def load(path: Path) -> Graph:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg.errors import ConfigurationError
-from kg.graph.dump import ASSERTED_GRAPH, INFERRED_GRAPH, parse
 from kg.namespaces import PREFIXES
+from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH, parse
 
 RULES = Path(__file__).resolve().parent / "rules"
 

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.graph.dump import parse
 from kg.namespaces import BASE, ONTOLOGY, RESOURCES, slug
+from kg.rdfio import parse
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _LINKS = {

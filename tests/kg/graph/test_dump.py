@@ -9,8 +9,9 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from kg.errors import InputError
-from kg.graph.dump import FORMATS, convert, load, turtle
+from kg.graph.dump import load, turtle
 from kg.namespaces import mint, term
+from kg.rdfio import FORMATS, convert
 
 IRIS = st.text(min_size=1, max_size=30).map(lambda name: URIRef(mint("thing", name)))
 ODD_IRIS = st.sampled_from(

@@ -1,0 +1,215 @@
+"""What the rest of the server asks: questions in, answers out; which generation, hidden."""
+
+import asyncio
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.errors import DiplographError
+from server.engine.cache import Cache, Kept
+from server.engine.connection import Head
+from server.engine.generation import Generation
+from server.engine.pool import Reply, Run
+from server.engine.precheck import check
+from server.engine.results import Rows, parse_rows
+from server.engine.source import manifest, read_source, stamp
+from server.engine.wire import Question, Term
+from server.problems import Busy, Problem
+from server.settings import Settings
+
+WATCH_SECONDS = 1.0
+log = logging.getLogger("diplograph.engine")
+
+
+class Ticket:
+    """A question's handle: whoever asked may cancel it, before and while it runs."""
+
+    def __init__(self, page: bool = False) -> None:
+        self.page = page
+        self.runs: list[Run] = []
+
+    def cancel(self) -> None:
+        """Stop the work: the client has gone away."""
+        for run in self.runs:
+            run.stop(Problem(499, "The client went away."))
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer: kept whole with an entity tag, or a stream of pieces."""
+
+    head: Head
+    kept: Kept | None = None
+    stream: AsyncGenerator[bytes, None] | None = None
+
+
+class Engine:
+    """Answers questions on the current generation of a build directory."""
+
+    def __init__(self, directory: Path, settings: Settings | None = None) -> None:
+        self.directory = directory
+        self.settings = settings or Settings()
+        limits = self.settings.limits
+        self.cache = Cache(limits.cache, limits.cache_entry)
+        self._generation: Generation | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.switches = 0
+
+    @property
+    def generation(self) -> Generation:
+        """The current generation; raises Busy before there is one."""
+        if self._generation is None:
+            raise Busy("The server is starting; try again in a few seconds.", after=2)
+        return self._generation
+
+    @property
+    def identity(self) -> str:
+        """What tells the present state of the graph from every other."""
+        return self.generation.identity
+
+    async def start(self) -> None:
+        """Load the graph, then watch for a new build; raises DiplographError."""
+        self._loop = asyncio.get_running_loop()
+        self._generation = await self._load()
+        self._spawn(self._watch())
+
+    async def _load(self) -> Generation:
+        source = read_source(self.directory, self.settings.with_ontology)
+        generation = Generation(source, self.settings)
+        await generation.start()
+        return generation
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _watch(self) -> None:
+        """Load a new build when there is one, and the same one again where its process died."""
+        refused = ""
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            current = self.generation
+            seen = stamp(self.directory)
+            if current.alive and seen in {current.identity, refused}:
+                continue
+            try:
+                fresh = await self._load()
+            except (DiplographError, OSError) as error:
+                refused = seen
+                log.error("The new build is not served: %s", error)
+                continue
+            self.switch(fresh)
+
+    def switch(self, fresh: Generation) -> None:
+        """Answer from another generation from now on; the old one ends with its last question."""
+        old = self._generation
+        self._generation = fresh
+        self.cache.clear()
+        self.switches += 1
+        if old:
+            self._spawn(old.drain())
+
+    async def stop(self) -> None:
+        """End everything."""
+        for task in list(self._tasks):
+            task.cancel()
+        if self._generation:
+            await self._generation.stop()
+            self._generation = None
+
+    async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
+        """Answer a question; raises Problem. A stream must be read to its end or closed."""
+        ticket = ticket or Ticket()
+        checked = check(question.text, self.settings.limits, self.settings.services)
+        generation = self.generation
+        streams: list[Reply] = []
+
+        async def run() -> Kept | None:
+            reply = await generation.pool.ask(question, ticket.runs, ticket.page)
+            if reply.whole is None:
+                streams.append(reply)
+                return None
+            return Kept(reply.head.kind, reply.head.format, reply.whole)
+
+        key = (generation.identity, question)
+        kept = await (self.cache.single(key, run) if checked.repeatable else run())
+        if kept:
+            return Answer(Head(kept.kind, kept.format), kept)
+        reply = streams[0]
+        stream = reply.rest
+        if stream and checked.repeatable and not reply.head.encoding:
+            stream = self._keeping(key, reply.head, stream)
+        return Answer(reply.head, None, stream)
+
+    async def _keeping(
+        self, key: tuple[str, Question], head: Head, stream: AsyncGenerator[bytes, None]
+    ) -> AsyncGenerator[bytes, None]:
+        """Pass a stream on, and keep it where it turns out to be short enough."""
+        pieces: list[bytes] = []
+        size = 0
+        async with contextlib.aclosing(stream):
+            async for piece in stream:
+                size += len(piece)
+                if size <= self.cache.entry_limit:
+                    pieces.append(piece)
+                else:
+                    pieces.clear()
+                yield piece
+        if 0 < size <= self.cache.entry_limit and key[0] == self.identity:
+            self.cache.put(key, Kept(head.kind, head.format, b"".join(pieces)))
+
+    # What pages use, from threads of their own.
+
+    def select(self, query: str, bindings: Mapping[str, Term] | None = None) -> Rows:
+        """Answer a SELECT or ASK query of our own with its variables bound. Blocks.
+
+        Not to be called on the event loop. Raises Problem.
+        """
+        kept = self.fetch(query, bindings, rows="json")
+        return parse_rows(kept)
+
+    def fetch(
+        self,
+        query: str,
+        bindings: Mapping[str, Term] | None = None,
+        rows: str = "json",
+        graph: str = "ttl",
+        page: bool = True,
+    ) -> bytes:
+        """Answer a query with its bytes in a format (names as in server.negotiate). Blocks."""
+        if self._loop is None:
+            raise Busy("The server is starting; try again in a few seconds.", after=2)
+        bound = tuple(sorted((bindings or {}).items()))
+        question = Question(query, rows, graph, bindings=bound)
+        return asyncio.run_coroutine_threadsafe(self._whole(question, page), self._loop).result()
+
+    async def _whole(self, question: Question, page: bool) -> bytes:
+        answer = await self.answer(question, Ticket(page))
+        if answer.kept:
+            return answer.kept.body
+        return b"".join([piece async for piece in answer.stream]) if answer.stream else b""
+
+    def facts(self) -> dict[str, object]:
+        """Return the manifest of the build that is served."""
+        return manifest(self.directory)
+
+
+@contextlib.contextmanager
+def running(engine: Engine) -> Iterator[Engine]:
+    """Run an engine on an event loop in a thread, for programs that have none."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(engine.start(), loop).result()
+        yield engine
+    finally:
+        asyncio.run_coroutine_threadsafe(engine.stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

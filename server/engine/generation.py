@@ -1,0 +1,107 @@
+"""One immutable state of the graph: its zygote process, its pool, and how it begins and ends."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kg.errors import ConfigurationError
+from server.engine.pool import Pool
+from server.engine.source import Source
+from server.engine.worker import Bounds
+from server.settings import Settings, processors
+
+# How long loading may take before the start is given up.
+LOAD_SECONDS = 1800.0
+ROOT = Path(__file__).resolve().parents[2]
+# An old generation is ended after the longest query could have finished.
+DRAIN_STEP = 0.2
+
+
+class Generation:
+    """A loaded graph with its workers."""
+
+    def __init__(self, source: Source, settings: Settings) -> None:
+        self.source = source
+        self.identity = source.identity
+        self._settings = settings
+        self._folder = Path(tempfile.mkdtemp(prefix="diplograph-"))
+        self._process: asyncio.subprocess.Process | None = None
+        self.quads = 0
+        self.pool = Pool(str(self._folder / "zygote"), settings.limits, spare=processors() + 1)
+
+    async def start(self) -> None:
+        """Load the graph and fork the first workers; raises ConfigurationError with the reason."""
+        plan = self._plan()
+        environment = {**os.environ, "PYTHONPATH": _path_for_children()}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "server.engine.zygote",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
+            start_new_session=True,
+        )
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise ConfigurationError("The store's process has no pipes.")
+        stdin.write(json.dumps(plan).encode() + b"\n")
+        await stdin.drain()
+        line = await asyncio.wait_for(stdout.readline(), LOAD_SECONDS)
+        said = json.loads(line) if line.strip() else {"error": "its process ended"}
+        if "error" in said:
+            await self.stop()
+            raise ConfigurationError(f"The graph cannot be loaded: {said['error']}")
+        self.quads = int(said["quads"])
+        await self.pool.warm()
+
+    def _plan(self) -> dict[str, Any]:
+        limits = self._settings.limits
+        on_disk = self.source.size > self._settings.memory_store
+        bounds = Bounds(limits.memory, limits.answer, bool(self._settings.services) or on_disk)
+        return {
+            "files": [(str(path), graphs) for path, graphs in self.source.files],
+            "socket": self.pool.address,
+            "disk": str(self._folder / "store") if on_disk else "",
+            "bounds": asdict(bounds),
+        }
+
+    @property
+    def alive(self) -> bool:
+        """Say whether the zygote still runs."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def process_id(self) -> int:
+        """The zygote's process id, 0 before it runs."""
+        return self._process.pid if self._process else 0
+
+    async def drain(self) -> None:
+        """Wait until its last question has ended, then end it."""
+        deadline = self._settings.limits.seconds + self._settings.limits.stall_seconds
+        while self.pool.running > 0 and deadline > 0:
+            await asyncio.sleep(DRAIN_STEP)
+            deadline -= DRAIN_STEP
+        await self.stop()
+
+    async def stop(self) -> None:
+        """End the zygote; its workers end with it."""
+        await self.pool.close()
+        if self._process and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _path_for_children() -> str:
+    """Return a module path by which a child finds this package, however it was started."""
+    given = os.environ.get("PYTHONPATH", "")
+    return os.pathsep.join(part for part in (str(ROOT), given) if part)

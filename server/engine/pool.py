@@ -1,0 +1,242 @@
+"""The front's side: workers over unix sockets, each question with a deadline.
+
+A question starts in one of the short places. After ``short_seconds`` it needs a long place; where
+none is free it is ended with 503, so that long questions can never keep short ones waiting.
+"""
+
+import asyncio
+import json
+import time
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from typing import Any
+
+from server.engine import wire
+from server.engine.connection import Head, Worker
+from server.engine.wire import Question
+from server.problems import Busy, CutAnswer, Problem
+from server.settings import Limits
+
+
+class Places:
+    """A number of places that questions wait for, first come, first served."""
+
+    def __init__(self, count: int) -> None:
+        self.free = count
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    async def take(self, seconds: float) -> None:
+        """Take a place; raises Busy where none comes free in time."""
+        if self.free > 0:
+            self.free -= 1
+            return
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            await asyncio.wait_for(future, seconds)
+        except TimeoutError:
+            raise Busy("All workers are busy; try again in a few seconds.") from None
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled():
+                self.give()
+            raise
+
+    def give(self) -> None:
+        """Give a place back, to the one who waits longest."""
+        while self._waiting:
+            future = self._waiting.popleft()
+            if not future.done():
+                future.set_result(None)
+                return
+        self.free += 1
+
+
+class Run:
+    """One question on one worker: keeps its deadlines, places and fate."""
+
+    def __init__(self, pool: "Pool", places: Places, seconds: float) -> None:
+        self._pool = pool
+        self._places: Places | None = places
+        self._seconds = seconds
+        self._began = time.monotonic()
+        self._timer: asyncio.TimerHandle | None = None
+        self._long = False
+        self._finished = False
+        self.worker: Worker | None = None
+        self.verdict: Problem | None = None
+
+    def begin(self, worker: Worker) -> None:
+        """Start the clock."""
+        self.worker = worker
+        short = min(self._pool.limits.short_seconds, self._seconds)
+        self._timer = asyncio.get_running_loop().call_later(short, self._become_long)
+
+    def _become_long(self) -> None:
+        left = self._seconds - (time.monotonic() - self._began)
+        if left <= 0.01:
+            self._out_of_time()
+        elif self._pool.long_free <= 0:
+            self.stop(Busy("Too many long queries are running; try again later.", after=10))
+        else:
+            self._pool.long_free -= 1
+            self._long = True
+            if self._places:
+                self._places.give()
+                self._places = None
+            if self.worker:
+                self.worker.step_back()
+            self._timer = asyncio.get_running_loop().call_later(left, self._out_of_time)
+
+    def _out_of_time(self) -> None:
+        self.stop(Problem(504, f"The query took longer than {self._seconds:g} seconds."))
+
+    def stop(self, verdict: Problem) -> None:
+        """End the question now, for this reason."""
+        if self.verdict is None:
+            self.verdict = verdict
+            if self.worker:
+                self.worker.kill()
+
+    def finish(self, reusable: bool) -> None:
+        """Give everything back; a second call does nothing."""
+        if self._finished:
+            return
+        self._finished = True
+        if self._timer:
+            self._timer.cancel()
+        if self._long:
+            self._pool.long_free += 1
+        if self._places:
+            self._places.give()
+        if self.worker:
+            self._pool.running -= 1
+            self._pool.put_back(self.worker, reusable and self.verdict is None)
+
+
+@dataclass(slots=True)
+class Reply:
+    """A worker's answer: its head, and either all its bytes or the rest to come."""
+
+    head: Head
+    whole: bytes | None
+    rest: AsyncGenerator[bytes, None] | None = None
+
+
+class Pool:
+    """The workers of one generation."""
+
+    def __init__(self, address: str, limits: Limits, spare: int) -> None:
+        self.address = address
+        self.limits = limits
+        self.long_free = limits.long_places
+        self._short = Places(limits.short_places)
+        self._pages = Places(limits.page_places)
+        self._idle: list[Worker] = []
+        self._spare = spare
+        self._closing = False
+        self.running = 0
+        self.deaths = 0
+
+    async def warm(self) -> None:
+        """Fork the spare workers before the first question comes."""
+        for _ in range(self._spare - len(self._idle)):
+            self._idle.append(await Worker.connect(self.address))
+
+    async def _worker(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+            worker.close()
+        try:
+            return await Worker.connect(self.address)
+        except OSError:
+            raise Busy("The store is restarting; try again in a few seconds.", after=2) from None
+
+    def put_back(self, worker: Worker, reusable: bool) -> None:
+        """Keep a worker for the next question, or end it."""
+        if reusable and not self._closing and len(self._idle) < self.limits.short_places:
+            self._idle.append(worker)
+        else:
+            worker.close()
+
+    async def ask(self, question: Question, run_out: list[Run], page: bool = False) -> Reply:
+        """Answer a question. The caller may stop it through the run put into ``run_out``.
+
+        Raises Problem (400, 406, 503, 504, 507 …). A reply with a rest must be read or closed.
+        """
+        places = self._pages if page else self._short
+        seconds = self.limits.page_seconds if page else self.limits.seconds
+        await places.take(self.limits.queue_seconds)
+        run = Run(self, places, seconds)
+        run_out.append(run)
+        try:
+            worker = await self._worker()
+        except BaseException:
+            run.finish(False)
+            raise
+        self.running += 1
+        run.begin(worker)
+        try:
+            await worker.send(question.as_json(seconds))
+            return await self._read(run, worker)
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            run.finish(False)
+            raise self._verdict(run) from None
+        except BaseException:
+            run.finish(False)
+            raise
+
+    def _verdict(self, run: Run) -> Problem:
+        if run.verdict:
+            return run.verdict
+        self.deaths += 1
+        return Problem(507, "The query needs more memory or depth than this server allows.")
+
+    async def _read(self, run: Run, worker: Worker) -> Reply:
+        kind, payload = await worker.receive()
+        if kind == wire.ERROR:
+            fields = json.loads(payload)
+            run.finish(not fields.get("recycle"))
+            raise Problem(fields["status"], fields["detail"])
+        head = Head(**json.loads(payload))
+        kind, payload = await worker.receive()
+        if kind == wire.END:
+            run.finish(not json.loads(payload)["recycle"])
+            return Reply(head, b"")
+        if len(payload) < wire.WHOLE and not head.encoding:
+            following, end = await worker.receive()
+            if following == wire.END:
+                run.finish(not json.loads(end)["recycle"])
+                return Reply(head, payload)
+            return Reply(head, None, self._stream(run, worker, [payload], (following, end)))
+        return Reply(head, None, self._stream(run, worker, [payload], None))
+
+    async def _stream(
+        self, run: Run, worker: Worker, first: list[bytes], pending: Any
+    ) -> AsyncGenerator[bytes, None]:
+        reusable = False
+        try:
+            for piece in first:
+                yield piece
+            while True:
+                kind, payload = pending or await worker.receive()
+                pending = None
+                if kind == wire.DATA:
+                    yield payload
+                elif kind == wire.END:
+                    reusable = not json.loads(payload)["recycle"]
+                    return
+                else:
+                    raise CutAnswer(json.loads(payload)["detail"])
+        except EOFError:
+            raise CutAnswer(str(self._verdict(run))) from None
+        finally:
+            run.finish(reusable)
+
+    async def close(self) -> None:
+        """End the idle workers; those at work end with their questions."""
+        self._closing = True
+        while self._idle:
+            self._idle.pop().close()

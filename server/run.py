@@ -1,0 +1,66 @@
+"""Starts and ends the server: one engine, one front, one listening address."""
+
+import asyncio
+import signal
+import socket
+from pathlib import Path
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from kg.errors import InputError
+from server.app import create_app
+from server.engine.engine import Engine
+from server.front import Front
+from server.settings import Settings
+
+# Pages wait for the engine in threads; more of them than page places would only queue.
+PAGE_THREADS = 16
+
+
+def serve(directory: Path, host: str, port: int, settings: Settings | None = None) -> None:
+    """Serve a build directory until SIGINT or SIGTERM.
+
+    Raises:
+        InputError: the directory is no build, or the address cannot be listened on.
+        ConfigurationError: the graph cannot be loaded.
+    """
+    settings = settings or Settings(public_url=f"http://{host}:{port}")
+    asyncio.run(_serve(directory, host, port, settings))
+
+
+async def _serve(directory: Path, host: str, port: int, settings: Settings) -> None:
+    _refuse_taken(host, port)
+    engine = Engine(directory, settings)
+    await engine.start()
+    flask: Any = create_app(engine, settings)
+    pages: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
+    front = Front(engine, pages, settings)
+    server = Server(
+        front,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        log_enabled=False,
+        websockets=False,
+    )
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    try:
+        await server.serve()
+    finally:
+        await engine.stop()
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as fault:
+            raise InputError(
+                f"{host}:{port} cannot be listened on: {fault.strerror}. Name another --port."
+            ) from None
