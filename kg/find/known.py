@@ -13,6 +13,9 @@ from kg.model import Mention, Passage, Span
 _STATE_WORD = re.compile(r"\s+(?:[Ss]tate|STATE)\b(?!-)")
 _AFTER = re.compile(r"\s+((?:[A-Za-z][\w-]*\s+){0,3}[A-Za-z][\w-]*)")
 _OF_BEFORE = re.compile(r"\b([A-Za-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+of\s+(?:the\s+)?$")
+_DIRECTIONS = frozenset({"West", "East", "North", "South"})
+_THE_BEFORE = re.compile(r"\b(?:the|The)\s+(?:[a-z]+\s+)?$")
+_VAGUE = re.compile(r"\b[Aa]n?\s+$")  # "a Kurdish militia" describes one, and names none
 _NOUN_FORMS = ("demonym", "metonym", "acronym", "damaged", "description")
 
 
@@ -44,7 +47,9 @@ class Known:
                 if sense is Sense.NEITHER:
                     continue
                 names = cities if sense is Sense.CITY else states
-            mention = self._mention(hit.span, names, syntax)
+            low = hit.span.start - passage.span.start
+            left = passage.masked[max(0, low - 20) : low]
+            mention = self._mention(hit.span, names, syntax, left)
             if mention is None:
                 continue
             yield mention
@@ -63,11 +68,13 @@ class Known:
             return list(hit.names)
         return adjectives if syntax.stands_as_adjective(hit.span) else nouns
 
-    def _mention(self, span: Span, names: list[Name], syntax: Syntax) -> Mention | None:
+    def _mention(self, span: Span, names: list[Name], syntax: Syntax, left: str) -> Mention | None:
         kept = [n for n in map(self._without_region, names) if self._layer(n) != "thing"]
         if not kept:
             return None
         first = kept[0]
+        if first.text in _DIRECTIONS and not _THE_BEFORE.search(left):
+            return None
         item = self._lexicon.item(first.item)
         form = first.kind if first.kind in ("adjective", *_NOUN_FORMS) else "name"
         if item.type == "State" and form == "acronym" and syntax.stands_as_adjective(span):
@@ -90,6 +97,7 @@ class Known:
         if state is None:
             return
         after = text[mention.span.end - start : mention.span.end - start + 60]
+        vague = bool(_VAGUE.search(text[: mention.span.start - start][-6:]))
         if mention.form in ("adjective", "acronym", "name"):
             if (
                 mention.type == "State"
@@ -99,7 +107,7 @@ class Known:
                 span = Span(mention.span.start, mention.span.end + m.end())
                 yield Mention(span, "name", "actor", "State", (owner,))
                 return
-            yield from self._tail(mention, after, state)
+            yield from self._tail(mention, after, state, vague)
         before = text[max(0, mention.span.start - start - 40) : mention.span.start - start]
         if mention.form != "adjective" and (m := _OF_BEFORE.search(before)):
             code = self._body(m[1])
@@ -115,7 +123,7 @@ class Known:
             return owner
         return item.state or None if item.type in ("Person", "PoliticalParty") else None
 
-    def _tail(self, mention: Mention, after: str, state: str) -> Iterator[Mention]:
+    def _tail(self, mention: Mention, after: str, state: str, vague: bool) -> Iterator[Mention]:
         following = _AFTER.match(after)
         if following is None:
             return
@@ -123,7 +131,7 @@ class Known:
         for size in range(min(3, len(words)), 0, -1):
             phrase = " ".join(words[:size])
             code = self._heads.get(phrase.casefold())
-            kind = GROUPS.get(phrase) if mention.form == "adjective" else None
+            kind = GROUPS.get(phrase) if mention.form == "adjective" and not vague else None
             if code is None and kind is None:
                 continue
             found = re.match(r"\s+" + r"\s+".join(map(re.escape, words[:size])), after)

@@ -21,6 +21,7 @@ from kg.model import Document, Layout, Mention, Sentence, Span
 
 NO_ACTOR = frozenset({"Event", "Thing", "Title"})
 _SMALL_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z]{3,}(?![\w-])")
+_LINKED = re.compile(r"\b(?:of|on|with|for|between|and|the|against)\s+$")
 _ACRONYM_AFTER = re.compile(r"\s*\((?:the\s+)?[\"“]?([A-ZÀ-Þ][\w.-]{1,9})[\"”]?[),;]")
 
 
@@ -93,11 +94,17 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
         trimmed, adjective = _without_adjective(run, found, start)
         if _covered(trimmed or run, found.mentions, start):
             continue
-        kind = trimmed and typed(trimmed, text, adjective or _holds_state(run, found, start))
+        kind = trimmed and _typed(trimmed, run, adjective, found)
         if not kind or _is_common(kind, names):
             found.waiting.append(trimmed or run)
             continue
         _keep(kind, run, found, names, lexicon)
+
+
+def _typed(trimmed: Run, run: Run, adjective: bool, found: Found) -> Typed | None:
+    passage = found.sentence.passage
+    national = adjective or _holds_state(run, found, passage.span.start)
+    return typed(trimmed, passage.masked, national, found.syntax, passage.span.start)
 
 
 def _without_adjective(run: Run, found: Found, start: int) -> tuple[Run | None, bool]:
@@ -238,6 +245,10 @@ def _type_waiting(found: Found, names: Names, persons: dict[str, str]) -> None:
                 continue
             kind = names.types.get(key, "Person")
             span = Span(start + words[0].start, start + words[-1].end)
+            if kind == "Person":  # "Ilse Brandt" here is no Willy Brandt
+                found.mentions = [
+                    m for m in found.mentions if m.type != "Person" or not span.holds(m.span)
+                ]
             if not any(span.meets(m.span) for m in found.mentions if m.form != "adjective"):
                 found.mentions.append(_named(span, kind, key))
             break
@@ -257,6 +268,9 @@ def _settled(found: Found, persons: dict[str, str]) -> list[Mention]:
     text, start = found.sentence.passage.masked, found.sentence.passage.span.start
     for mention in found.mentions:
         inside = any(d.holds(mention.span) and d != mention.span for d in found.dropped)
+        if inside and mention.type == "State" and mention.form in ("name", "acronym"):
+            left = text[: mention.span.start - start][-12:]
+            inside = not _LINKED.search(left)  # "Declaration on Syria" speaks of Syria
         if mention.kind == "place" or mention.form == "adjective":
             inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)
         if not inside or mention.kind in ("agreement", "crisis"):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from kg.find.cues import table
 from kg.find.groups import GROUPS
 from kg.find.runs import HEADS, PARTICLES, TITLES, Run, Word
+from kg.find.syntax import Syntax
+from kg.model import Span
 
 _PORTFOLIO = (
     "Defence Defense Foreign Affairs Interior Energy Finance Trade Economy Justice Transport State "
@@ -17,8 +19,10 @@ ROLES = {row["form"]: row["type"] for row in table("roles")}
 _ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
 # "the Russian company X", "the pilot, X", "the province of X"
 _ROLE_BEFORE = re.compile(
-    rf"\b({_ROLE})(?:s?(?:,|\s+of|\s+called|\s+named|:)?|s\s+[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*"
-    rf"(?:,|\s+and))\s+[\"“]?$",
+    rf"\b({_ROLE})(?:s?(?:,|(?P<of>\s+of)|\s+called|\s+named|:)?|s(?:\s+such\s+as|\s+including"
+    r"|\s+like)?\s+(?:[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?:,|\s+and|,\s+and)\s+){0,3}"
+    r"[A-Z][\w’'-]*(?:\s[A-Z][\w’'-]*)*(?:,|\s+and|,\s+and)|s\s+(?:such\s+as|including|like))"
+    r"\s+[\"“]?$",
     re.IGNORECASE,
 )
 # "X, the leader of", "X, a preacher"
@@ -31,13 +35,26 @@ _PLACE_AFTER = re.compile(
     rf"^\s+(?:{'|'.join(form for form, kind in ROLES.items() if kind == 'Place')})s?\b"
 )
 _LOCATIVE = re.compile(
-    r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:south|north|east|west)\s+of|"
+    r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:parts?|coasts?|outskirts|residents|"
+    r"people|inhabitants|control|shores?|south|north|east|west|suburbs?|hills|plains)\s+of|(?:south|north|east|west)\s+of|"
     r"(?:road|flight|trip|visit|pipeline|border|railway|route)\s+(?:to|from|at|of))\s+(?:the\s+)?"
     r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _AND_NAME = re.compile(r"^\s+and\s+[A-Z]\w+(?!\s+[A-Z])")
+_WHO_AFTER = re.compile(
+    r"^(?:,\s+who(?:se)?\b|[’']s\s+(?:wife|husband|father|mother|son|daughter|brother|sister|death|"
+    r"widow|resignation|speech|predecessor|successor|presidency|rule)\b)"
+)
+_NUMERAL = re.compile(r"[IVX]{1,5}")
+_QUOTES = ("“", "”", '"', "‘", "’")
+_STARTS = (
+    "North South East West Northern Southern Eastern Western Central New Upper Lower Greater Inner "
+    "Outer Mount Lake Port Fort Cape Saint St San Santa Puerto El Los Las Isle Côte Costa Sierra "
+    "Rio Río Bad Villa Novy Nova Nizhny Wadi Tel Abu Ras Jebel Jabal Kota Pulau Île Isla Golden"
+)
+PLACE_STARTS = frozenset(_STARTS.split())
 _PAIR = re.compile(r"\bbetween\s+[A-Z]\w+\s+and\s+$")
 _THE = re.compile(r"\b(?:the|The|a|an)\s+(?:[a-z-]+\s+)?$")
 _STATE_WORDS = (
@@ -72,7 +89,8 @@ def title_length(texts: list[str]) -> int:
         if " ".join(texts[:size]) in TITLES:
             length = size
             break
-    if length and length < len(texts) and texts[length] in ("of", "for", "on"):
+    linked = length and length + 1 < len(texts) and texts[length] in ("of", "for", "on")
+    if linked and texts[length + 1] in PORTFOLIO:
         while length < len(texts) and texts[length] in PORTFOLIO:
             length += 1
     if length and length < len(texts) and (more := title_length(texts[length:])):
@@ -98,10 +116,11 @@ def head_type(texts: list[str], national: bool) -> str | None:
     return kind
 
 
-def typed(run: Run, text: str, national: bool) -> Typed | None:
+def typed(run: Run, text: str, national: bool, syntax: Syntax, start: int) -> Typed | None:
     """Return the name in a run with its type; None where nothing tells what it is.
 
-    ``national`` says that an adjective or name of a state belongs to the run.
+    ``national`` says that an adjective or name of a state belongs to the run; ``start`` is the
+    offset at which the text begins in the document.
     """
     texts = run.texts()
     kind = head_type(texts, national)
@@ -112,17 +131,20 @@ def typed(run: Run, text: str, national: bool) -> Typed | None:
     length = title_length(texts)
     if length:
         rest = run.words[length:]
-        person = rest and rest[0].text not in ("of", "for", "on") and rest[0].text[0].isupper()
+        person = rest and (rest[0].text[0].isupper() or rest[0].text in PARTICLES)
         return Typed(rest, "Person") if person else Typed(run.words, "Title")
-    return _by_context(run, text)
+    return _by_context(run, text, syntax, start)
 
 
-def _by_context(run: Run, text: str) -> Typed | None:
+def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None:
     before = text[max(0, run.start - 60) : run.start]
     after = text[run.end : run.end + 90]
     role = _ROLE_BEFORE.search(before)
     if role is not None:
-        return Typed(run.words, ROLES[role[1].casefold()])
+        kind = ROLES[role[1].casefold()]
+        if kind == "Person" and role["of"]:
+            kind = "Place"  # "the king of Spain"
+        return Typed(run.words, kind) if _fits(kind, run) else None
     names = [w.text for w in run.words if w.text not in PARTICLES]
     group = _KIND_AFTER.match(after)
     if group is not None:
@@ -132,11 +154,34 @@ def _by_context(run: Run, text: str) -> Typed | None:
     if _LOCATIVE.search(before) or _PLACE_AFTER.match(after) or between or _PAIR.search(before):
         return Typed(run.words, "Place", sure=False)
     apposition = _ROLE_AFTER.match(after)
-    if apposition is not None and ROLES[apposition[1]] != "Place":
+    if apposition is not None and _fits(ROLES[apposition[1]], run, "Place"):
         return Typed(run.words, ROLES[apposition[1]])
+    return _by_form(run, names, text, syntax, start)
+
+
+def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) -> Typed | None:
+    before, after = text[max(0, run.start - 30) : run.start], text[run.end : run.end + 40]
+    quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
+    if quoted or names[0].isdigit():
+        return None
+    if names[0] in PLACE_STARTS and len(names) > 1:
+        return Typed(run.words, "Place", sure=False)
+    if _NUMERAL.fullmatch(names[-1]) and len(names) == 2:
+        return Typed(run.words, "Person", sure=False)
     if _person_like(names) and not _THE.search(before):
         return Typed(run.words, "Person", sure=False)
+    span = Span(start + run.start, start + run.end)
+    if len(names) == 1 and not names[0].isupper() and not _THE.search(before):
+        if _WHO_AFTER.match(after) or syntax.speaks(span):
+            return Typed(run.words, "Person", sure=False)
+        if syntax.goal_of_motion(span):
+            return Typed(run.words, "Place", sure=False)
     return None
+
+
+def _fits(kind: str, run: Run, *others: str) -> bool:
+    """A word in capitals throughout is an acronym and no person."""
+    return kind not in others and not (kind == "Person" and run.texts()[-1].isupper())
 
 
 def _person_like(names: list[str]) -> bool:

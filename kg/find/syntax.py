@@ -2,7 +2,12 @@
 
 from bisect import bisect_right
 
+from kg.find.cues import table
 from kg.model import Sentence, Span, Token
+
+_SPEAKING = frozenset(row["form"] for row in table("speaking"))
+_MOTION = frozenset(row["form"] for row in table("motion"))
+_TAKING = frozenset(row["form"] for row in table("taking"))
 
 
 class Syntax:
@@ -60,3 +65,22 @@ class Syntax:
         if after[0].pos in ("NOUN", "ADJ", "PROPN"):
             return True
         return after[0].pos == "CCONJ" and [t.pos for t in after[1:]] == ["ADJ", "NOUN"]
+
+    def speaks(self, span: Span) -> bool:
+        """Tell whether a name is the subject of a verb of speech or thought."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.dep.split(":")[0] != "nsubj":
+            return False
+        return token.pos == "PROPN" and above.lemma in _SPEAKING
+
+    def goal_of_motion(self, span: Span) -> bool:
+        """Tell whether a name is where someone goes, or what is captured, visited, left."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.pos != "PROPN":
+            return False
+        if token.dep == "obj":
+            return above.lemma in _TAKING
+        cases = {c.text.casefold() for c in self.children(token) if c.dep == "case"}
+        return bool(cases & {"to", "from", "into", "through", "via"}) and above.lemma in _MOTION
