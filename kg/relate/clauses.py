@@ -159,7 +159,9 @@ class Tree:
         """What a relative pronoun stands for; any other token is itself."""
         if self.tokens[k].text.lower() not in RELATIVES:
             return k
-        while self.tokens[verb].dep == "conj":
+        for _ in range(DEEPEST):
+            if self.tokens[verb].dep != "conj":
+                break
             verb = self.tokens[verb].head
         return self.tokens[verb].head if self.tokens[verb].dep == "acl:relcl" else k
 
@@ -204,12 +206,13 @@ class Tree:
 
     def clause_span(self, i: int) -> Span:
         """The span of a clause without the clauses coordinated with it or added to it."""
-        found, heap = [], [i]
+        found, heap = {i}, [i]
         while heap:
             k = heap.pop()
-            found.append(k)
-            heap.extend(c for c in self.kids[k] if k != i or not self._apart(c))
-        return self.span_of(found)
+            below = [c for c in self.kids[k] if c not in found and (k != i or not self._apart(c))]
+            found.update(below)
+            heap.extend(below)
+        return self.span_of(sorted(found))
 
     def _apart(self, k: int) -> bool:
         dep = self.tokens[k].dep

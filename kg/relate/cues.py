@@ -38,7 +38,8 @@ class CueBook:
         """Yield what is found in a sentence, in text order, heavier cues first."""
         first = self.first
         for token in scene.tree.tokens:
-            found = first.get(token.lemma) or first.get(token.text.lower())
+            text = token.text.lower()
+            found = first.get(token.lemma) or first.get(text) or first.get(text.removesuffix("s"))
             if found:
                 hits = [
                     m for trigger, rule in found if (m := _match(scene, token.index, trigger, rule))

@@ -7,6 +7,7 @@ turns over what it stands in.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.findings import Stance
 from kg.model import Cue
@@ -25,6 +26,11 @@ class Modality:
     """The modality words by lemma."""
 
     local: dict[str, str]
+
+    @cached_property
+    def ordering(self) -> frozenset[str]:
+        """The words by which somebody is asked, told or allowed to do something."""
+        return frozenset(w for w, code in self.local.items() if code == "asked")
 
     @classmethod
     def of(cls, cues: Iterable[Cue]) -> "Modality":

@@ -37,7 +37,7 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
     found = list(rules.motives.matches(scene))
     for match in sorted(found, key=lambda m: (-m.rule.cue.weight, m.at)):
         for holder in match.ids("s"):
-            if not _says_something(scene, match):
+            if not _says_something(scene, match, rules.modality.ordering):
                 continue
             draft = _read(scene, match, holder, rules)
             if draft.stance.modality in HYPOTHETICAL:
@@ -48,19 +48,26 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
             yield draft
 
 
-def _says_something(scene: Scene, match: Match) -> bool:
+def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     """Tell whether the trigger governs words of its own ("what the union wants" does not).
 
-    A bare "to" brings in a purpose only where it opens an adverbial clause; "make" and its like
-    move somebody only to a deed.
+    A bare "to" brings in a purpose only where it opens an adverbial clause, and not under a verb
+    of ordering or allowing; "make" and its like move somebody only to a deed.
     """
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":
-        return match.rule.triggers != PURPOSE or tree.tokens[i].dep == "advcl"
+        if match.rule.triggers != PURPOSE:
+            return True
+        above = tree.tokens[tree.tokens[i].head]
+        return tree.tokens[i].dep == "advcl" and above.lemma not in ordering
     if match.rule.part == "noun":
         return bool(tree.children(i, "acl", "nmod", "cop"))
     if "c" in {slot.name for slot in match.rule.slots}:
-        return bool(tree.children(i, "xcomp", "ccomp", "advcl", "obl"))
+        moved = tree.child(i, "obj")
+        deeds = tree.children(i, "xcomp", "ccomp", "advcl")
+        if moved is not None:
+            deeds += tree.children(moved, "acl")
+        return any(tree.tokens[k].pos == "VERB" for k in deeds) or bool(tree.children(i, "obl"))
     return bool(tree.children(i, "xcomp", "ccomp", "obj", "obl", "advcl", "cop"))
 
 

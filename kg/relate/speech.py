@@ -10,7 +10,6 @@ from kg.relate.scene import Scene
 from kg.relate.sites import date_of
 
 QUOTES = frozenset('"“”„«»')
-CONTENT = ("ccomp", "parataxis", "xcomp")
 
 
 def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
@@ -42,20 +41,40 @@ def _content(scene: Scene, match: Match) -> Span | None:
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":  # "according to X": all the rest is said
         return scene.span
-    for dep in CONTENT:
+    marks = [t for t in tree.tokens if t.text in QUOTES]
+    quoted = len(marks) > 1 or any(t.text == ":" and t.index > i for t in tree.tokens[: i + 3])
+    for dep in ("ccomp", "xcomp", *(("parataxis",) if quoted else ())):
         found = tree.child(i, dep)
         if found is not None:
             return tree.span_of(tree.subtree(found))
-    marks = [t for t in tree.tokens if t.text in QUOTES]
     if len(marks) > 1:
         return Span(marks[0].span.start, marks[-1].span.end)
+    if (clause := _that_clause(scene, i)) is not None:
+        return clause
     token = tree.tokens[i]
-    if token.dep == "parataxis" and token.head != i:  # "The bridge, she said, is safe."
+    inserted = token.dep in ("parataxis", "advcl") and tree.child(i, "mark") is None
+    if inserted and token.head != i:  # "The bridge, she said, is safe."
         return tree.span_of([k for k in tree.subtree(token.head) if k not in tree.subtree(i)])
-    needed = "?c!" in match.rule.cue.pattern or match.rule.words
-    if needed and (found := tree.child(i, "obj", "obl")) is not None:
-        return tree.span_of(tree.subtree(found))
+    return _thing_said(scene, match)
+
+
+def _that_clause(scene: Scene, i: int) -> Span | None:
+    """A clause opened by "that" which the parser has hung on a word under the verb."""
+    tree = scene.tree
+    for k in [i, *tree.kids[i]]:
+        for c in tree.children(k, "ccomp", "acl", "advcl"):
+            mark = tree.child(c, "mark")
+            if mark is not None and tree.tokens[mark].lemma == "that" and c > i:
+                return tree.span_of(tree.subtree(c))
     return None
+
+
+def _thing_said(scene: Scene, match: Match) -> Span | None:
+    """The object, for verbs that need no clause to be speech: "denied it", "praised both"."""
+    if all(slot.name != "c" for slot in match.rule.slots):
+        return None
+    found = scene.tree.child(match.at, "obj", "obl")
+    return None if found is None else scene.tree.span_of(scene.tree.subtree(found))
 
 
 def _whole(scene: Scene, match: Match, content: Span) -> Span:
