@@ -1,7 +1,7 @@
 """SHACL validation with pyshacl, the reference engine; only here."""
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ def load_folder(folder: Path) -> Graph:
 def validate(data: Graph, shapes: Graph, ontology: Graph) -> Graph:
     """Return the standard ``sh:ValidationReport`` of a data graph as a graph.
 
-    The ontology is needed for subclasses of the shapes' target classes.
+    The ontology is merged in: shapes ask for subclasses and for members of code lists.
 
     Raises:
         ConfigurationError: a shape is malformed.
@@ -42,7 +42,7 @@ def validate(data: Graph, shapes: Graph, ontology: Graph) -> Graph:
     with _queries_parsed_once(), _literals_as_written():
         try:
             _, report, _ = pyshacl.validate(
-                data, shacl_graph=shapes, ont_graph=ontology, inference="none", advanced=False
+                data + ontology, shacl_graph=shapes, inference="none", advanced=False
             )
         except (ShapeLoadError, ReportableRuntimeError) as fault:
             raise ConfigurationError(f"The shapes cannot be used: {fault}.") from None
@@ -53,17 +53,26 @@ def validate(data: Graph, shapes: Graph, ontology: Graph) -> Graph:
 
 @contextmanager
 def _queries_parsed_once() -> Iterator[None]:
-    """Pyshacl parses each SPARQL constraint anew for every focus node; this remembers them.
+    """Pyshacl parses each SPARQL constraint anew for every focus node; this remembers the algebra.
 
-    The parse takes most of the run's time, and equal text always parses the same.
+    Parsing takes most of the run's time, and equal text always gives the same algebra. The parse
+    tree cannot be remembered instead: its translation changes it.
     """
     module: Any = processor
-    parse: Callable[..., Any] = module.parseQuery
-    module.parseQuery = functools.lru_cache(maxsize=512)(parse)
+    parse, translate = module.parseQuery, module.translateQuery
+
+    @functools.lru_cache(maxsize=512)
+    def translated(text: str, base: str | None, prefixes: tuple[tuple[str, str], ...]) -> Any:
+        return translate(parse(text), base, dict(prefixes))
+
+    def translate_text(text: str, base: str | None = None, prefixes: Any = None) -> Any:
+        return translated(text, base, tuple(sorted((prefixes or {}).items())))
+
+    module.parseQuery, module.translateQuery = str, translate_text
     try:
         yield
     finally:
-        module.parseQuery = parse
+        module.parseQuery, module.translateQuery = parse, translate
 
 
 @contextmanager

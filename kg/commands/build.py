@@ -1,0 +1,49 @@
+"""``diplograph build``: documents to an output directory."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from kg.commands.common import PATH, progress, say, stage_teller
+from kg.errors import NotConformingError
+from kg.findings import Findings, Report
+from kg.model import Document
+
+
+def run_build(documents: tuple[Path, ...], out: Path, pipeline: str | None, workers: int) -> Report:
+    """Build a graph and tell what was made; the validation's report comes back."""
+    from kg.extract import extract_all
+    from kg.pipeline import build
+
+    def extractor(read: Iterable[Document]) -> Iterator[Findings]:
+        return progress(extract_all(read, pipeline, workers), len(documents), "document")
+
+    built = build(documents, out, extractor, stage_teller())
+    counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in built.counts.items())
+    say(f"Wrote {out}: {counts}.")
+    severities = [f.severity for f in built.report.findings]
+    found = ", ".join(f"{severities.count(s)} {s.lower()}s" for s in ("Violation", "Warning"))
+    say(f"The graph {'conforms' if built.report.conforms else 'does NOT conform'} ({found}).")
+    return built.report
+
+
+@click.command("build")
+@click.argument("documents", nargs=-1, required=True, type=PATH)
+@click.option("--out", required=True, type=PATH, help="Directory to write; whole or not at all.")
+@click.option("--pipeline", help="Another spaCy pipeline with Universal Dependencies labels.")
+@click.option("--workers", default=0, help="Documents read at once; 0 for one a core.")
+def build_command(
+    documents: tuple[Path, ...], out: Path, pipeline: str | None, workers: int
+) -> None:
+    """Read DOCUMENTS into one knowledge graph.
+
+    Reads .txt, .md, .html, .pdf and .docx. Several documents make one graph.
+
+    \b
+    Example:
+      diplograph build article.txt brief.pdf --out kg
+    """
+    report = run_build(documents, out, pipeline, workers)
+    if not report.conforms:
+        raise NotConformingError(f"The graph does not conform: see {out}/report.json.")

@@ -1,0 +1,95 @@
+"""From one document to its findings: the order of the stages, and nothing else."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from kg.find import grammar, lexicon
+from kg.find.dates import find_dates
+from kg.find.figures import find_figures
+from kg.find.mentions import find_mentions
+from kg.findings import Findings
+from kg.folders import ontology_folder
+from kg.graph.annotate import annotate
+from kg.link.choose import choose_entities
+from kg.link.identity import link_findings
+from kg.model import Context, Cue, Document
+from kg.read.document import read_document
+from kg.read.layout import find_layout
+from kg.relate.claims import relate
+from kg.relate.rules import cues_of
+from kg.vocabulary import load_vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the stages need, loaded once: the ontology, the names of things, the grammar."""
+
+    cues: tuple[Cue, ...]
+    lexicon: lexicon.Lexicon
+    grammar: grammar.Grammar
+
+
+@cache
+def load_tools(pipeline: str | None = None) -> Tools:
+    """Load the ontology, the lexicon and a grammar pipeline (the shipped one where None).
+
+    Raises:
+        ConfigurationError: something shipped is missing or malformed.
+        InputError: the named pipeline cannot be used.
+    """
+    names = lexicon.load(ontology_folder() / "lexicon")
+    return Tools(cues_of(load_vocabulary()), names, grammar.load(pipeline))
+
+
+def extract(document: Document, tools: Tools) -> Findings:
+    """Return everything found in a document."""
+    layout = find_layout(document)
+    sentences = tuple(tools.grammar.parse(layout.passages))
+    mentions = find_mentions(document, layout, sentences, tools.lexicon)
+    context = Context(
+        document=document,
+        layout=layout,
+        sentences=sentences,
+        mentions=mentions,
+        entities=choose_entities(document, mentions, tools.lexicon),
+        dates=find_dates(document, layout),
+        figures=find_figures(document, layout),
+        cues=tools.cues,
+    )
+    return link_findings(relate(context), tools.lexicon)
+
+
+def extract_all(
+    documents: Iterable[Document], pipeline: str | None = None, workers: int = 0
+) -> Iterator[Findings]:
+    """Yield the findings of documents in their order; ``workers`` 0 takes one a core.
+
+    The result does not depend on the number of workers.
+    """
+    documents = list(documents)
+    workers = min(workers or os.cpu_count() or 1, len(documents))
+    if workers <= 1:
+        yield from (extract(document, load_tools(pipeline)) for document in documents)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_extract_apart, documents, [pipeline] * len(documents))
+
+
+def _extract_apart(document: Document, pipeline: str | None) -> Findings:
+    return extract(document, load_tools(pipeline))
+
+
+def annotation_of(path: Path, pipeline: str | None = None) -> tuple[str, dict[str, Any]]:
+    """Return a document's text and its annotation in the stand-off schema.
+
+    Raises:
+        InputError: the document cannot be read.
+    """
+    document = read_document(path)
+    return document.text, annotate(extract(document, load_tools(pipeline)))
