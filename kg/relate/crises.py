@@ -1,6 +1,6 @@
 """Crises: wars, incidents, coups, sanctions, disputes. A cue's slots are named by the roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from kg.findings import Participant, Stance
@@ -34,6 +34,7 @@ class CrisisDraft:
     plural: bool
     heading: bool
     definite: bool  # "the war": may speak of one named before
+    named: bool  # "First Chechen War": whose it is, is in the name
     scene: int
     at: int
 
@@ -46,7 +47,7 @@ class CrisisDraft:
 def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
     """Yield the crises that a sentence names."""
     taken: dict[int, str] = {}
-    for match in rules.crises.matches(scene):
+    for match in _joined(rules.crises.matches(scene)):
         if match.at in taken or _inside_other_name(scene, match.at):
             continue
         token = scene.tree.tokens[match.at]
@@ -57,6 +58,17 @@ def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
             continue  # "the coup attempt": one naming by two words
         taken[match.at] = match.rule.cue.target
         yield from _apart(_read(scene, match, rules))
+
+
+def _joined(found: Iterable[Match]) -> Iterator[Match]:
+    """One match for each word and type: what one cue leaves empty, another may fill."""
+    kept: dict[tuple[int, str], Match] = {}
+    for match in found:
+        key = (match.at, match.rule.cue.target)
+        first = kept.setdefault(key, match)
+        if first is not match:
+            kept[key] = replace(first, slots={**match.slots, **first.slots})
+    yield from kept.values()
 
 
 def _apart(draft: "CrisisDraft") -> Iterator["CrisisDraft"]:
@@ -111,6 +123,7 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
             tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
             for k in tree.children(match.at, "det")
         ),
+        named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
         scene=scene.number,
         at=match.at,
     )

@@ -167,13 +167,14 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     if target is not None:
         places.append(target)
     kinds = PLACES if slot.name in WHERE else ACTORS
+    loose = frozenset[str]() if slot.name in WHERE else LOOSE
     for place in places:
         for k in tree.oblique(place, slot.prepositions):
             if fillers := scene.who(k, kinds=kinds, deep=not slot.itself):
                 return fillers
     for place in places:  # "the treaty on trade between ...": one noun further down
         for noun in tree.children(place, "nmod", "obl"):
-            for k in tree.oblique(noun, slot.prepositions - LOOSE):
+            for k in tree.oblique(noun, slot.prepositions - loose):
                 if fillers := scene.who(k, kinds=kinds):
                     return fillers
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:

@@ -4,7 +4,7 @@ Merging is by type, participants and date, never by likeness of names. What cann
 from something named before ("the crisis") joins it; what could be either stays apart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from kg.findings import Crisis, Interaction, Participant, Relation, Stance
@@ -20,10 +20,17 @@ KINDRED = (
 )
 # Types of which a document seldom tells two: an unnamed one is the one told of.
 SINGULAR = frozenset({"CoupAttempt", "Assassination"})
+# Types that a vague word ("the crisis") may stand for.
+TROUBLES = frozenset({"ArmedConflict", "DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"})
 # Types told in changing words: "shot down", "the downing", "the incident".
 HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
 # Types that are between states: unnamed, they are between those that the document is about.
-BETWEEN = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
+BETWEEN = {
+    "ArmedConflict": "belligerent",
+    "DiplomaticCrisis": "affected",
+    "Incident": "affected",
+    "MilitaryDispute": "affected",
+}
 # Interactions that last: said twice of the same two they are one.
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 LASTING = frozenset({"SUPPORT", "COOPERATE", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
@@ -70,7 +77,7 @@ class _Group:
             return False
         same_type = draft.type == self.type
         kin = any({draft.type, self.type} <= k for k in KINDRED)
-        vague = draft.vague or self.vague
+        vague = (draft.vague or self.vague) and {draft.type, self.type} <= TROUBLES
         if not draft.actors or not self.actors:
             return self._takes_unnamed(draft, same_type=same_type, vague=vague)
         if not (same_type or kin or vague):
@@ -91,7 +98,7 @@ class _Group:
             return near and same_type and same_word and (draft.definite or vague)
         if not draft.definite or draft.plural is not self.plural:
             return False
-        alike = draft.vague or self.vague or (same_type and draft.type in HAPPENINGS)
+        alike = vague or (same_type and draft.type in HAPPENINGS)
         return (same_word and same_type) or (near and alike)
 
     def _same_sides(self, draft: CrisisDraft) -> bool:
@@ -122,11 +129,13 @@ def _agree(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
-def merged_crises(drafts: Iterable[CrisisDraft], principals: tuple[str, ...]) -> tuple[Crisis, ...]:
+def merged_crises(
+    drafts: Iterable[CrisisDraft], states: Mapping[str, str], principals: tuple[str, ...]
+) -> tuple[Crisis, ...]:
     """Return the crises of a document, in the order of their first mention.
 
-    ``principals`` are the two states that the document is about: a quarrel that names nobody is
-    between them.
+    ``states`` leads from persons to the state they serve; ``principals`` are the two states
+    that the document is about: a quarrel that names nobody is between them.
     """
     groups: list[_Group] = []
     for draft in drafts:
@@ -135,7 +144,7 @@ def merged_crises(drafts: Iterable[CrisisDraft], principals: tuple[str, ...]) ->
             group.drafts.append(draft)
         elif _opens(draft):
             groups.append(_Group([draft]))
-    return tuple(_crisis(n, g, principals) for n, g in enumerate(groups, 1))
+    return tuple(_crisis(n, g, states, principals) for n, g in enumerate(groups, 1))
 
 
 def _opens(draft: CrisisDraft) -> bool:
@@ -149,14 +158,19 @@ def _opens(draft: CrisisDraft) -> bool:
     return draft.date is not None or draft.definite or draft.type in SINGULAR
 
 
-def _crisis(number: int, group: _Group, principals: tuple[str, ...]) -> Crisis:
+def _crisis(
+    number: int, group: _Group, states: Mapping[str, str], principals: tuple[str, ...]
+) -> Crisis:
     drafts = group.drafts
     people: dict[tuple[str, str], Participant] = {}
     for draft in drafts:
         for p in draft.participants:
             people.setdefault((p.actor, p.role), p)
-    if not people and group.type in BETWEEN:
-        people = {(p, "affected"): Participant(p, "affected") for p in principals}
+    for p in [p for p in people.values() if p.role == "target" and p.actor in states]:
+        people.setdefault((states[p.actor], "affected"), Participant(states[p.actor], "affected"))
+    if not people and not any(d.named for d in drafts):
+        role = BETWEEN.get(group.type)
+        people = {(p, role): Participant(p, role) for p in principals if role}
     facts = [d.stance for d in drafts if d.stance.is_fact]
     return Crisis(
         id=f"c{number}",

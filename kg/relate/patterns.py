@@ -28,7 +28,7 @@ PARTS = {
 }
 ACTORS, PLACES = ("actor",), ("actor", "place")
 # Prepositions that belong to the nearest noun and to no other.
-LOOSE = frozenset({"of", "in", "at", "to", "on", "for"})
+LOOSE = frozenset({"of", "in", "at"})
 WHERE = frozenset({"place", "host"})  # slots that a place may fill
 _ELEMENT = re.compile(r"\[[^\]]+\]|\S+")
 

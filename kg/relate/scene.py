@@ -142,7 +142,8 @@ class Scene:
                 if dep == "nmod" and self.tree.case(k) not in OF - barred:
                     continue
                 for c in self.tree.conjuncts(k):
-                    found.extend(self.named(c))
+                    beside = self.tree.children(c, "amod", "compound")  # "Greek-Turkish"
+                    found.extend(f for x in [*beside, c] for f in self.named(x))
                     if not found and depth == 0:
                         found.extend(self.within(c, depth + 1))
             if found:
