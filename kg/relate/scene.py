@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -159,7 +159,7 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
     """Yield the sentences with what lies in them, in document order."""
     entities = {e.id: e for e in context.entities}
     bodies = frozenset(e.id for e in context.entities if e.type != "Person")
-    mentions = _Cursor(context.mentions)
+    mentions = _Cursor(_placed(context))
     dates = _Cursor(context.dates)
     figures = _Cursor(context.figures)
     for number, sentence in enumerate(context.sentences):
@@ -175,6 +175,13 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
             delegates,
             bodies,
         )
+
+
+def _placed(context: Context) -> tuple[Mention, ...]:
+    """All mentions, each with the entity it was decided for."""
+    named = [replace(m, entity=e.id) for e in context.entities for m in e.mentions]
+    events = [m for m in context.mentions if m.kind in ("agreement", "crisis")]
+    return tuple(dict.fromkeys([*named, *events]))
 
 
 class _Cursor(Generic[T]):
