@@ -1,22 +1,24 @@
 """The application: pages and dumps by Flask, with one handler for every error."""
 
 import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import DiplographError
-from server import dumps
+from server import dumps, pages
 from server.engine.engine import Engine
+from server.pages import errors
 from server.problems import CALM, Problem, problem_body, problem_of
 from server.settings import Settings
+from server.site import Site
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger("diplograph.pages")
-
-HOME = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Diplograph</title>
-<h1>Diplograph</h1><p>SPARQL endpoint: <a href="/sparql">/sparql</a>,
-dumps: <a href="/dumps/SHA256SUMS">/dumps/</a></p></html>
-"""
 
 
 def create_app(engine: Engine, settings: Settings) -> Flask:
@@ -29,8 +31,32 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.register_blueprint(dumps.blueprint)
     app.register_error_handler(Exception, _answer_error)
     app.add_url_rule("/healthz", view_func=lambda: _health(engine), endpoint="healthz")
-    app.add_url_rule("/", view_func=lambda: HOME, endpoint="home")
+    site = Site(
+        engine,
+        engine.directory,
+        settings.public_url,
+        settings.title,
+        settings.licence,
+    )
+    pages.register(app, site)
+    app.wsgi_app = UnderPath(app.wsgi_app, settings.path)  # type: ignore[assignment]
     return app
+
+
+class UnderPath:
+    """Lets the application live under a path, whether or not a proxy takes the path away."""
+
+    def __init__(self, inner: "WSGIApplication", path: str) -> None:
+        self._inner, self._path = inner, path
+
+    def __call__(self, environ: "WSGIEnvironment", start: "StartResponse", /) -> Iterable[bytes]:
+        """Answer one request; links begin with the path."""
+        if self._path:
+            environ["SCRIPT_NAME"] = self._path
+            given = environ.get("PATH_INFO", "")
+            if given == self._path or given.startswith(self._path + "/"):
+                environ["PATH_INFO"] = given[len(self._path) :] or "/"
+        return self._inner(environ, start)
 
 
 def _health(engine: Engine) -> Response:
@@ -43,6 +69,8 @@ def _health(engine: Engine) -> Response:
 def _answer_error(error: Exception) -> Response:
     """Tell any error in words, with its status; what is not ours tells nothing of its inside."""
     problem = _problem(error)
+    if errors.wants_page():
+        return errors.page_of(problem.http_status, str(problem), problem.headers)
     media, body = problem_body(problem.http_status, str(problem), request.headers.get("Accept", ""))
     return Response(body, problem.http_status, {**CALM, **problem.headers}, content_type=media)
 

@@ -48,10 +48,15 @@ class Front:
         """Answer one request, or take part in the server's start and end."""
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)
-        elif scope["type"] == "http" and scope["path"] in PATHS:
+        elif scope["type"] == "http" and self._below(scope["path"]) in PATHS:
             await self._sparql(scope, receive, send)
         elif scope["type"] == "http":
             await self._pages(scope, receive, send)
+
+    def _below(self, path: str) -> str:
+        """Return a path without the one that the server lives under, where a proxy left it."""
+        root = self._settings.path
+        return path[len(root) :] if root and path.startswith(root + "/") else path
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 MEBIBYTE = 1 << 20
 
@@ -73,6 +74,11 @@ class Settings:
     def writable(self) -> bool:
         """Say whether updates are offered at all."""
         return bool(self.token_sha256)
+
+    @property
+    def path(self) -> str:
+        """The path that the server lives under, empty where it is the root of its host."""
+        return urlsplit(self.public_url).path.rstrip("/")
 
     @property
     def sparql_url(self) -> str:

@@ -9,7 +9,6 @@ from server.pages import (  # noqa: F401 - each module adds its routes to the bl
     base,
     dataset,
     documents,
-    errors,
     home,
     kinds,
     ontology,
@@ -27,4 +26,3 @@ def register(app: Flask, site: Site) -> None:
     app.extensions[EXTENSION] = site
     base.prepare(app)
     app.register_blueprint(base.blueprint)
-    errors.register(app)

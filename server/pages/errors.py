@@ -1,13 +1,14 @@
-"""Errors as pages for people and as problem details for programs."""
+"""Errors as pages for people; programs get problem details from the application."""
 
-import json
+import logging
+from collections.abc import Mapping
 
-from flask import Flask, Response, make_response, render_template_string, request
-from werkzeug.exceptions import HTTPException
+from flask import Response, make_response, render_template_string, request
 
-from kg.errors import DiplographError
 from server.negotiate import HTML, Format, choose
 from server.pages.base import finish, page
+
+log = logging.getLogger("diplograph.pages")
 
 PROBLEM = Format("problem", "application/problem+json", ("application/json",))
 WORDS = {
@@ -31,19 +32,17 @@ def wants_page() -> bool:
     return choice is not None and choice[0] is HTML
 
 
-def problem(status: int, detail: str) -> Response:
-    """Return an error in the form the client asks for; it tells nothing about the inside."""
+def page_of(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return an error as a page; it tells nothing about the inside."""
     title = WORDS.get(status, "This did not work")
-    if wants_page():
-        try:
-            return page("error.html", title, status=status, code=status, detail=detail)
-        except Exception:
-            return _bare(status, title, detail)
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-    answer = make_response(json.dumps(content, ensure_ascii=False), status)
-    answer.headers["Content-Type"] = "application/problem+json"
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return finish(answer)
+    try:
+        answer = page("error.html", title, status=status, code=status, detail=detail)
+    except Exception:  # the frame itself asks the engine, which may be what fails
+        log.exception("the page of an error failed")
+        answer = _bare(status, title, detail)
+    for name, value in (headers or {}).items():
+        answer.headers[name] = value
+    return answer
 
 
 def _bare(status: int, title: str, detail: str) -> Response:
@@ -54,24 +53,3 @@ def _bare(status: int, title: str, detail: str) -> Response:
         d=detail,
     )
     return finish(make_response(html, status))
-
-
-def register(app: Flask) -> None:
-    """Answer every error of the application in the form that is asked for."""
-
-    @app.errorhandler(HTTPException)
-    def _http(error: HTTPException) -> Response:
-        if error.response is not None or (error.code or 500) < 400:
-            return make_response(error.get_response())
-        answer = problem(error.code or 500, error.description or "")
-        for name, value in error.get_headers(request.environ):
-            if name.lower() in {"allow", "retry-after"}:
-                answer.headers[name] = value
-        return answer
-
-    @app.errorhandler(DiplographError)
-    def _ours(error: DiplographError) -> Response:
-        answer = problem(error.http_status, str(error))
-        for name, value in getattr(error, "headers", {}).items():
-            answer.headers[name] = value
-        return answer

@@ -72,7 +72,9 @@ def sparql_page(query: str | None = None, view: str | None = None) -> Response:
     )
 
 
-blueprint.add_url_rule("/sparql", endpoint="sparql_page", view_func=sparql_page)
+blueprint.add_url_rule(
+    "/sparql", endpoint="sparql_page", view_func=sparql_page, methods=["GET", "POST"]
+)
 
 
 def drawn(result: Result | None, view: str) -> dict[str, Any]:

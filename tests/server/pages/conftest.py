@@ -1,26 +1,33 @@
 """Fixtures of the pages' tests.
 
 ``build`` is a build directory of the practice text with a report and files to download; it is
-made once. ``client`` asks the pages without a network; ``address`` is a real HTTP server, for the
-browser. Graphs that a test makes up itself go into ``site_of``.
+made once. ``client`` asks the application with the real engine behind it; ``address`` is the real
+server in a process of its own, for the browser. Graphs that a test makes up go into ``site_of``.
 """
 
 import json
-import threading
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 
-from server.pages import register
-from server.site import Site
-from tests.server.pages.double import InProcess
+from server.app import create_app
+from server.engine.engine import Engine, running
+from server.settings import Settings
 
 PRACTICE = Path(__file__).parent / "practice"
+ROOT = Path(__file__).resolve().parents[3]
 DOCUMENT = "7179bedc379ae624"
+PUBLIC = "https://graph.example"
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FINDING = {
     "severity": "Warning",
@@ -33,30 +40,35 @@ FINDING = {
 }
 
 
-@pytest.fixture(scope="session")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("build")
-    graph = (PRACTICE / "practice.ttl").read_text(encoding="utf-8")
-    (folder / "graph.ttl").write_text(graph, encoding="utf-8")
-    (folder / "documents").mkdir()
-    (folder / "documents" / "practice.txt").write_bytes((PRACTICE / "practice.txt").read_bytes())
+def write_build(folder: Path, turtle: str, text: bytes = b"") -> Path:
+    """Write the files of a build that pages read."""
+    (folder / "documents").mkdir(parents=True)
+    (folder / "graph.ttl").write_text(turtle, encoding="utf-8")
+    (folder / "documents" / "practice.txt").write_bytes(text)
     report = {"conforms": True, "counts": {"Violation": 0, "Warning": 1, "Info": 0}}
     (folder / "report.json").write_text(json.dumps({**report, "findings": [FINDING]}))
     (folder / "manifest.json").write_text(json.dumps({"version": "test"}))
     (folder / "void.ttl").write_text("")
+    (folder / "inferred.ttl").write_text("")
     return folder
 
 
-def application(site: Site) -> Flask:
-    app = Flask("test")
-    register(app, site)
-    return app
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    turtle = (PRACTICE / "practice.ttl").read_text(encoding="utf-8")
+    text = (PRACTICE / "practice.txt").read_bytes()
+    return write_build(tmp_path_factory.mktemp("pages") / "build", turtle, text)
 
 
 @pytest.fixture(scope="session")
-def app(build: Path) -> Flask:
-    engine = InProcess((build / "graph.ttl").read_text(encoding="utf-8"))
-    return application(Site(engine, build, public_url="https://graph.example/dg"))
+def engine(build: Path) -> Iterator[Engine]:
+    with running(Engine(build)) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def app(engine: Engine) -> Flask:
+    return create_app(engine, Settings(public_url=PUBLIC))
 
 
 @pytest.fixture
@@ -65,25 +77,59 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def site_of() -> Callable[..., FlaskClient]:
-    """Return a client for a graph given as Turtle, with an optional build directory."""
+def site_of(tmp_path: Path) -> Iterator[Callable[[str], FlaskClient]]:
+    """Return a client for a graph given as Turtle and a text."""
+    with ExitStack() as stack:
 
-    def make(turtle: str, folder: Path | None = None) -> FlaskClient:
-        return application(Site(InProcess(turtle), folder)).test_client()
+        def make(turtle: str, text: bytes = b"") -> FlaskClient:
+            folder = write_build(tmp_path / "made-up", turtle, text)
+            engine = stack.enter_context(running(Engine(folder)))
+            return create_app(engine, Settings(public_url=PUBLIC)).test_client()
 
-    return make
+        yield make
 
 
-def serving(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def serving(folder: Path, path: str = "") -> Iterator[str]:
+    """Run the real server on a build until the test is over."""
+    port = free_port()
+    public = f"http://127.0.0.1:{port}{path}"
+    code = (
+        "import sys; from pathlib import Path; from server.run import serve; "
+        "from server.settings import Settings; "
+        "serve(Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]), Settings(public_url=sys.argv[3]))"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder), str(port), public],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield public
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).close()
+            return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 @pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    """The address of a real HTTP server with the pages of the practice text."""
-    yield from serving(app)
+def address(build: Path) -> Iterator[str]:
+    yield from serving(build)

@@ -1,5 +1,7 @@
 """The addresses that every test over all pages walks through."""
 
+from urllib.parse import quote
+
 from tests.server.pages.conftest import DOCUMENT
 
 QUERY = (
@@ -27,7 +29,7 @@ PAGES = (
     "/ask?kind=Agreement&p1=party&v1=Russia",
     "/queries",
     "/sparql",
-    f"/sparql?query={QUERY}",
+    f"/sparql?query={quote(QUERY)}",
     "/sparql?query=SELECT",
     "/ontology",
     "/ontology/party",

@@ -13,7 +13,9 @@ def shown(laid) -> str:
     return "".join(s.text for block in laid for s in block.stretches)
 
 
-@given(st.lists(ranges, max_size=12), st.lists(ranges, max_size=12), st.sampled_from([TEXT, "", "a"]))
+@given(
+    st.lists(ranges, max_size=12), st.lists(ranges, max_size=12), st.sampled_from([TEXT, "", "a"])
+)
 def test_no_mark_changes_the_text(names, spans, text) -> None:
     marks = [Mark(b, e, "x", "actor", "AC") for b, e in names]
     laid = lay_out(text, [], marks, dict.fromkeys(spans, "crisis"))
