@@ -50,7 +50,7 @@ def validate(
     whole = Graph(bind_namespaces="none")
     whole += data
     whole += ontology
-    nodes = None if focus is None else sorted(focus)
+    nodes: list[str | URIRef] | None = None if focus is None else sorted(focus)
     if nodes == []:
         return _clean_report()
     with _queries_prepared_once(), _literals_as_written():
