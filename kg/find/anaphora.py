@@ -23,7 +23,7 @@ _PAIR = re.compile(
     r"(countries|states|sides|parties|nations|neighbou?rs|governments|capitals|republics|powers|"
     r"peoples|kingdoms|allies|rivals|partners|societies|economies|presidents|leaders|ministers|men|"
     r"foes|adversaries|prime\s+ministers|foreign\s+ministers|heads\s+of\s+state|statesmen)\b"
-    r"|\b([Tt]he\s+neighbou?rs|[Bb]oth(?=\s+of\s+them)|[Ee]ach\s+side|[Bb]oth\s+sides|[Ee]ach\s+other)\b"
+    r"|\b([Tt]he\s+neighbou?rs|[Bb]oth(?=\s+of\s+them)|[Ee]ach\s+side|[Bb]oth\s+sides)\b"
 )
 _PERSONS = frozenset({"presidents", "leaders", "ministers", "men", "statesmen"})
 _ORDER = re.compile(r"\b[Tt]he\s+(latter|former)\b(?!\s+[A-Za-z])|\b[Tt]he\s+(latter)\b")
@@ -33,7 +33,11 @@ _TITLED = re.compile(
     + r")\b"
 )
 _POINTERS = {row["form"]: row["type"] for row in table("pointers")}
-_POINTER = re.compile(r"\b(?:[Tt]he|[Tt]his|[Tt]hat)\s+(" + "|".join(_POINTERS) + r")\b(?![-’'])")
+_POINTER = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|[Tt]hat)\s+("
+    + "|".join(_POINTERS)
+    + r")\b(?![-’']|\s+(?:of|that|which|in|for|between)\b)"
+)
 _ACTING = ("State", "InternationalOrganization", "GovernmentBody", "Company", "PoliticalParty",
            "ArmedGroup", "Movement", "Media")  # fmt: skip
 _HE = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})

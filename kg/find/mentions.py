@@ -8,12 +8,13 @@ the acronyms printed in brackets after a name.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from kg.find.anaphora import find_anaphors
+from kg.find.found import Found, Names, at_home, order, settled
 from kg.find.groups import bare_groups, groups_named
 from kg.find.known import Known
-from kg.find.lexicon import Hit, Lexicon, level
+from kg.find.lexicon import Lexicon, level
 from kg.find.nametypes import Typed, typed
 from kg.find.runs import PARTICLES, Run, Word, runs_of
 from kg.find.syntax import Syntax
@@ -21,37 +22,9 @@ from kg.model import Document, Layout, Mention, Sentence, Span
 
 NO_ACTOR = frozenset({"Event", "Thing", "Title"})
 _SMALL_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z]{3,}(?![\w-])")
-_LINKED = re.compile(r"\b(?:of|on|with|for|between|and|the|against)\s+$")
-_ACRONYM_AFTER = re.compile(r"\s*\((?:the\s+)?[\"“]?([A-ZÀ-Þ][\w.-]{1,9})[\"”]?[),;]")
-
-
-@dataclass(slots=True)
-class Found:
-    """What one passage holds: hits, mentions so far, and runs that wait for a type."""
-
-    sentence: Sentence
-    syntax: Syntax
-    hits: tuple[Hit, ...]
-    mentions: list[Mention] = field(default_factory=list)
-    dropped: list[Span] = field(default_factory=list)  # names of events: nothing inside counts
-    inner: list[Span] = field(default_factory=list)  # names of bodies: no adjective, place inside
-    waiting: list[Run] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Names:
-    """The unknown names of a document: what they name, by their levelled words."""
-
-    types: dict[str, str] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)  # any way to say it -> candidate
-    common: frozenset[str] = frozenset()  # words that the document prints in small letters
-
-    def learn(self, words: str, kind: str, key: str | None = None) -> str:
-        """Keep a name with its type; the first type that is sure wins. Return its candidate."""
-        plain = level(words).casefold()
-        key = self.keys.setdefault(plain, key or f"~{plain}")
-        self.types.setdefault(key, kind)
-        return key
+_ACRONYM_AFTER = re.compile(
+    r"(?:\s+(?:in|for|to)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?)?\s*\((?:the\s+)?[\"“]?([A-ZÀ-Þ][\w.-]{1,9})[\"”]?[),;]"
+)
 
 
 def find_mentions(
@@ -75,9 +48,10 @@ def find_mentions(
     for found in passages:
         _type_waiting(found, names, persons)
         found.mentions += bare_groups(found.sentence.passage, groups, found.mentions)
-    explicit = tuple(m for found in passages for m in _settled(found, persons))
+    home = at_home(passages, lexicon)
+    explicit = tuple(home(m) for found in passages for m in settled(found, persons))
     anaphors = find_anaphors(sentences, explicit)
-    return tuple(sorted((*explicit, *anaphors), key=_order))
+    return tuple(sorted((*explicit, *anaphors), key=order))
 
 
 def _read(sentence: Sentence, lexicon: Lexicon) -> Found:
@@ -201,6 +175,11 @@ def _extends(span: Span, found: Found) -> bool:
     for i, mention in enumerate(found.mentions):
         known = mention.kind == "actor" and mention.type not in ("State", "Person")
         if known and mention.span.start == span.start and span.holds(mention.span):
+            start = found.sentence.passage.span.start
+            more = found.sentence.passage.masked[mention.span.end - start : span.end - start]
+            if not more.lstrip().startswith("of "):
+                del found.mentions[i]  # "African Union" in "African Union Mission"
+                return False
             found.mentions[i] = replace(mention, span=span)
             return True
     return False
@@ -260,26 +239,3 @@ def _parts(run: Run) -> Iterator[tuple[Word, ...]]:
     for size in range(min(4, len(run.words) - 1), 0, -1):
         for first in range(len(run.words) - size + 1):
             yield run.words[first : first + size]
-
-
-def _settled(found: Found, persons: dict[str, str]) -> list[Mention]:
-    """Drop what lies inside the name of an event, and doubles; surnames join their persons."""
-    kept: dict[tuple[Span, str], Mention] = {}
-    text, start = found.sentence.passage.masked, found.sentence.passage.span.start
-    for mention in found.mentions:
-        inside = any(d.holds(mention.span) and d != mention.span for d in found.dropped)
-        if inside and mention.type == "State" and mention.form in ("name", "acronym"):
-            left = text[: mention.span.start - start][-12:]
-            inside = not _LINKED.search(left)  # "Declaration on Syria" speaks of Syria
-        if mention.kind == "place" or mention.form == "adjective":
-            inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)
-        if not inside or mention.kind in ("agreement", "crisis"):
-            said = text[mention.span.start - start : mention.span.end - start]
-            if mention.type == "Person" and said in persons:
-                mention = replace(mention, candidates=(persons[said],))
-            kept.setdefault((mention.span, mention.form), mention)
-    return sorted(kept.values(), key=_order)
-
-
-def _order(mention: Mention) -> tuple[int, int, str, tuple[str, ...]]:
-    return (mention.span.start, -mention.span.end, mention.form, mention.candidates)

@@ -36,7 +36,7 @@ _PLACE_AFTER = re.compile(
 )
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:parts?|coasts?|outskirts|residents|"
-    r"people|inhabitants|control|shores?|south|north|east|west|suburbs?|hills|plains)\s+of|(?:south|north|east|west)\s+of|"
+    r"people|inhabitants|control|shores?|waters|banks|mouth|course|valley|south|north|east|west|suburbs?|hills|plains)\s+of|(?:south|north|east|west)\s+of|"
     r"(?:road|flight|trip|visit|pipeline|border|railway|route)\s+(?:to|from|at|of))\s+(?:the\s+)?"
     r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
     re.IGNORECASE,
@@ -46,6 +46,10 @@ _AND_NAME = re.compile(r"^\s+and\s+[A-Z]\w+(?!\s+[A-Z])")
 _WHO_AFTER = re.compile(
     r"^(?:,\s+who(?:se)?\b|[’']s\s+(?:wife|husband|father|mother|son|daughter|brother|sister|death|"
     r"widow|resignation|speech|predecessor|successor|presidency|rule)\b)"
+)
+_COMPANY_AFTER = re.compile(
+    r"^(?:[’']s)?\s+(?:boss|chief executive|shares?|shareholders|employees|factory|factories|"
+    r"plants?|executives?|refinery|subsidiary|stake|customers)\b"
 )
 _NUMERAL = re.compile(r"[IVX]{1,5}")
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -69,6 +73,8 @@ _OF_STATES_OR_OF_ONE = (
 _DUAL = frozenset(_OF_STATES_OR_OF_ONE.split())
 
 
+# Heads that stand before what they head: "Operation Linda Nchi", "Camp David", "Daily Nation".
+_FIRST_HEADS = frozenset({"Operation", "Exercise", "Camp", "Daily", "Radio", "Resolution", "Port"})
 # "Gulf of Guinea Wire" is no gulf.
 _OVER_PLACES = ("Media", "Company", "PoliticalParty", "InternationalOrganization")
 
@@ -104,6 +110,8 @@ def head_type(texts: list[str], national: bool) -> str | None:
     head = texts[links[0] - 1] if links else texts[-1]
     if head not in HEADS or (HEADS[head] == "Place" and HEADS.get(texts[-1]) in _OVER_PLACES):
         head = texts[-1]
+    if texts[0] in _FIRST_HEADS and head not in HEADS:
+        head = texts[0]
     if head not in HEADS or (len(texts) == 1):
         return None
     kind = HEADS[head]
@@ -171,6 +179,8 @@ def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) 
     if _person_like(names) and not _THE.search(before):
         return Typed(run.words, "Person", sure=False)
     span = Span(start + run.start, start + run.end)
+    if len(names) == 1 and _COMPANY_AFTER.match(after):
+        return Typed(run.words, "Company", sure=False)
     if len(names) == 1 and not names[0].isupper() and not _THE.search(before):
         if _WHO_AFTER.match(after) or syntax.speaks(span):
             return Typed(run.words, "Person", sure=False)

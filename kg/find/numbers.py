@@ -39,7 +39,7 @@ _SCALE = "|".join(SCALES)
 DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d{1,9}(?:\.\d{1,6})?"
 WORDS = rf"(?:{_TENS_WORD})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{_WORD}"
 NUMBER = (
-    rf"(?:(?:{DIGITS}|{WORDS}|(?:a|an|several)(?=\s(?:{_SCALE}|dozen)\b))"
+    rf"(?:(?:{DIGITS}|{WORDS}|half\sa(?=\s(?:{_SCALE})\b)|(?:a|an|several)(?=\s(?:{_SCALE}|dozen)\b))"
     rf"(?:(?:-|\s{{1,3}})(?:{_SCALE}|dozen)\b|\s?(?:bn|mn|tn|[mk])\b)*)"
 )
 _TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.IGNORECASE)
@@ -50,7 +50,9 @@ def value_of(printed: str) -> float:
     total = 1.0
     first = True
     for word in _TOKEN.findall(printed.casefold()):
-        if word[0].isdigit():
+        if word == "half":
+            total = 0.5
+        elif word[0].isdigit():
             total = float(re.sub(r"[,\u00a0\u202f ]", "", word))
         elif word in SCALES or word in SHORT_SCALES or (word == "dozen" and not first):
             total *= SCALES.get(word) or SHORT_SCALES.get(word) or 12.0

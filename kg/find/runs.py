@@ -31,7 +31,8 @@ _NOT_NAMES = (
 )
 BREAKERS = frozenset(_NOT_NAMES.split()) | frozenset(MONTHS)
 HEADS = {row["form"]: row["type"] for row in table("heads")}
-TITLES = frozenset(row["form"] for row in table("titles"))
+_SINGULAR = frozenset(row["form"] for row in table("titles"))
+TITLES = _SINGULAR | {f"{title}s" for title in _SINGULAR}  # "Presidents X and Y"
 TITLE_WORDS = frozenset(word for title in TITLES for word in title.split())
 LONGEST_RUN = 14
 # "English-speaking", "Kremlin-backed": the name ends at the hyphen.
@@ -152,7 +153,9 @@ def _joins(
     heads = [k for k, w in enumerate(current) if w.text in HEADS]
     event = any(HEADS[current[k].text] == "Event" for k in heads)
     if first == "of":
-        return bool(heads) or current[-1].text in TITLE_WORDS or _tail_head(words, i, blocked)
+        if heads or current[-1].text in TITLE_WORDS:
+            return True
+        return len(small) == 1 and _tail_head(words, i, blocked)
     if first in ("for", "on", "against", "to"):
         return bool(heads) and (event or first != "to")
     if words[i].start in blocked or current[0].start in blocked:

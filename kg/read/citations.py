@@ -1,12 +1,16 @@
 """Finds citations: "(Okan, 2018, p. 23)", "Ibid.", newspapers with a date, web addresses, notes."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from kg.model import Citation, Span
-from kg.read.lines import ADDRESS
+from kg.read.lines import ADDRESS, Line
+from kg.read.notes import Note
 
+LONGEST_NOTE = 600  # characters; a longer note is text of its own
 LONGEST_AUTHOR = 200  # characters of author and title between the brackets of a citation
 
 _GROUP = re.compile(r"\(\s?\([^()]{1,400}\)\)?|\([^()\[\]]{1,400}\)|\[[^()\[\]]{1,400}\]")
@@ -20,6 +24,7 @@ _IBID = re.compile(
     r"(?:\s?,?\s?[Pp]{1,2}\s?\.?\s?\d{1,4}(?:[-–]\d{1,4})?)?"
 )
 _NOTE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
+_FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]")
 _ISSUE = re.compile(r"\b(?:No|Nr|Vol|Issue|Iss)\.?\s?\d+(?:\s?[.(]\s?\d+\)?)?", re.IGNORECASE)
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -59,35 +64,50 @@ _NARRATIVE = re.compile(
 _AFTER_NARRATIVE = re.compile(rf"\s+(?:has |have |also |rightly )?{_REPORTS}\b")
 
 
-def find_citations(text: str, headings: list[Span], noise: list[Span]) -> tuple[Citation, ...]:
+def find_citations(
+    text: str, blocked: list[Span], notes: Mapping[int, Citation] | None = None
+) -> tuple[Citation, ...]:
     """Return the citations of a text in order, with what is printed of author, year and page.
 
-    A group with several works gives one citation for each. "Ibid." points to the one before.
+    A group with several works gives one citation for each. "Ibid." points to the one before. A
+    mark like "[3]" tells what the note with this number tells; ``notes`` has these. Nothing that
+    begins within the spans in ``blocked`` is a citation.
     """
+    notes = notes or {}
     found: list[Citation] = []
-    blocked = sorted([*headings, *noise])
+    blocked = sorted(blocked)
     for citation in sorted(_all(text), key=lambda c: (c.span.start, -c.span.end)):
         if found and citation.span.start < found[-1].span.end:
             continue
-        if _meets(blocked, citation.span):
-            continue
-        found.append(_resolved(citation, found))
-    return tuple(found)
+        if not _within(blocked, citation.span.start):
+            found.append(_noted(_resolved(citation, found), text, notes))
+    inside = [c for c in notes.values() if c.authors or c.year or c.page]
+    return tuple(sorted([*found, *inside], key=lambda c: c.span))
 
 
-def _meets(blocked: list[Span], span: Span) -> bool:
-    return any(b.holds(span) for b in blocked) if len(blocked) < 64 else _search(blocked, span)
+def note_citations(text: str, lines: list[Line], notes: list[Note]) -> dict[int, Citation]:
+    """Return what the numbered notes cite, by number; a note that cites nothing has no author."""
+    cited = {}
+    for note in notes:
+        if note.number is not None and note.number not in cited:
+            words = text[note.body : lines[note.last].end]
+            span = Span(lines[note.first].start, lines[note.last].end)
+            cites = _YEAR.search(words) or _PAGE.search(words) or _IBID.search(words)
+            known = _citation(words, span) if cites and len(words) < LONGEST_NOTE else None
+            cited[note.number] = known or Citation(span)
+    return cited
 
 
-def _search(blocked: list[Span], span: Span) -> bool:
-    low, high = 0, len(blocked)
-    while low < high:
-        middle = (low + high) // 2
-        if blocked[middle].end <= span.start:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(blocked) and blocked[low].holds(span)
+def _noted(citation: Citation, text: str, notes: Mapping[int, Citation]) -> Citation:
+    """Give a mark its note's author, year and page."""
+    mark = _FIRST_MARK.fullmatch(citation.span.of(text))
+    note = notes.get(int(mark[1])) if mark else None
+    return replace(note, span=citation.span) if note else citation
+
+
+def _within(blocked: list[Span], offset: int) -> bool:
+    at = bisect_right(blocked, offset, key=lambda span: span.start) - 1
+    return at >= 0 and blocked[at].end > offset
 
 
 def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
@@ -121,6 +141,7 @@ def _group(text: str, match: re.Match[str]) -> Iterator[Citation]:
         return
     for low, high, part in parts:
         if _cites(part) or _YEAR.fullmatch(part):
+            low += len(whole[low:high]) - len(whole[low:high].lstrip())
             yield _citation(part, Span(match.start() + low, match.start() + high))
 
 

@@ -38,10 +38,13 @@ _ITEM = re.compile(
     r"[A-Z]\s?\d{1,2}\s?[:.]\s)"
 )
 # The head of a letter or memorandum: one line, one thing.
-LETTER_HEAD = re.compile(r"(?:To|From|Subject|Date|Re|Cc|Ref|Via|For|Attn|By|Classification):\s")
+_LETTER = r"(?:To|From|Subject|Date|Re|Cc|Ref|Via|For|Attn|By|Classification):\s"
+LETTER_HEAD = re.compile(_LETTER)
+NO_HEADING = re.compile(
+    rf"by\s+[A-Z]|{_LETTER}|.*(?:\buniversity\b|@|©|\bcopyright\b)", re.IGNORECASE
+)
 _ROMAN = re.compile(r"[IVXLC]+")
 _SENTENCE_INSIDE = re.compile(r"[a-zà-ÿ]{2}[.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
-BYLINE = re.compile(r"by\s+[A-Z]|.*(?:\buniversity\b|@|©|\bcopyright\b)", re.IGNORECASE)
 _SMALL = (
     "a an the of in on at to for and or but by from with as into between since over under after "
     "before against toward towards via per nor than its their vs"

@@ -1,9 +1,10 @@
 """Text to Layout: headings, citations, furniture, and the passages between them."""
 
 from kg.model import Document, Layout, Span
-from kg.read.citations import find_citations
+from kg.read.citations import find_citations, note_citations
 from kg.read.forms import make_page
 from kg.read.lines import ADDRESS, noise_lines, split_lines
+from kg.read.notes import find_notes
 from kg.read.passages import passages_of
 from kg.read.sections import Headings, marked_headings, tree
 
@@ -17,12 +18,16 @@ def find_layout(document: Document) -> Layout:
     """
     text = document.text
     lines = split_lines(text)
-    noise = frozenset(noise_lines(text, lines))
+    notes = find_notes(text, lines)
+    noted = {i for note in notes for i in range(note.first, note.last + 1)}
+    noise = frozenset(noise_lines(text, lines)) | noted
     page = make_page(text, lines, noise)
     found = Headings(page, marked_headings(page, document.headings)).find()
     sections = tree(found, len(text))
     furniture = [Span(lines[i].start, lines[i].end) for i in sorted(noise)]
-    citations = find_citations(text, [f.span for f in found], furniture)
+    works = note_citations(text, lines, notes)
+    blocked = [f.span for f in found] + furniture
+    citations = find_citations(text, blocked, works)
     masked_out = [c.span for c in citations] + furniture
     masked_out += [Span(*m.span()) for m in ADDRESS.finditer(text)]
     passages = passages_of(page, found, sorted(masked_out))

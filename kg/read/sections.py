@@ -9,11 +9,11 @@ import re
 
 from kg.model import Heading, Section, Span
 from kg.read.forms import (
-    BYLINE,
     FULL_LINE,
     KNOWN_HEADINGS,
     LABEL,
     MOST_WORDS,
+    NO_HEADING,
     SHORT_LINE,
     SMALL_WORDS,
     Found,
@@ -160,7 +160,7 @@ class Headings:
         if below is None:
             return False
         cut = self._page.words(last).split()[-1].casefold() in SMALL_WORDS
-        return cut or self._page.words(below)[0].islower()
+        return (cut and self._full(last)) or self._page.words(below)[0].islower()
 
     def _full(self, i: int) -> bool:
         """Tell whether a line fills the width of the page: then it is wrapped text."""
@@ -225,7 +225,7 @@ class Headings:
         if last > i and not capitals:
             return None
         whole = page.joined(i, last)
-        if not heading_like(whole, with_number=False) or is_item(words) or BYLINE.match(whole):
+        if not heading_like(whole, with_number=False) or is_item(words) or NO_HEADING.match(whole):
             return None
         if not self._body and not self._second_of_front(i):
             return None

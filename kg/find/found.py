@@ -1,0 +1,86 @@
+"""What was found in the passages of a document, and how it is settled in the end."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kg.find.lexicon import Hit, Lexicon, level
+from kg.find.runs import Run
+from kg.find.syntax import Syntax
+from kg.model import Mention, Sentence, Span
+
+_LINKED = re.compile(r"\b(?:of|on|with|for|between|and|the|against)\s+$")
+
+
+@dataclass(slots=True)
+class Found:
+    """What one passage holds: hits, mentions so far, and runs that wait for a type."""
+
+    sentence: Sentence
+    syntax: Syntax
+    hits: tuple[Hit, ...]
+    mentions: list[Mention] = field(default_factory=list)
+    dropped: list[Span] = field(default_factory=list)  # names of events: nothing inside counts
+    inner: list[Span] = field(default_factory=list)  # names of bodies: no adjective, place inside
+    waiting: list[Run] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Names:
+    """The unknown names of a document: what they name, by their levelled words."""
+
+    types: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)  # any way to say it -> candidate
+    common: frozenset[str] = frozenset()  # words that the document prints in small letters
+
+    def learn(self, words: str, kind: str, key: str | None = None) -> str:
+        """Keep a name with its type; the first type that is sure wins. Return its candidate."""
+        plain = level(words).casefold()
+        key = self.keys.setdefault(plain, key or f"~{plain}")
+        self.types.setdefault(key, kind)
+        return key
+
+
+def settled(found: Found, persons: dict[str, str]) -> list[Mention]:
+    """Drop what lies inside the name of an event, and doubles; surnames join their persons."""
+    kept: dict[tuple[Span, str], Mention] = {}
+    text, start = found.sentence.passage.masked, found.sentence.passage.span.start
+    for mention in found.mentions:
+        inside = any(d.holds(mention.span) and d != mention.span for d in found.dropped)
+        if inside and mention.type == "State" and mention.form in ("name", "acronym"):
+            left = text[: mention.span.start - start][-12:]
+            inside = not _LINKED.search(left)  # "Declaration on Syria" speaks of Syria
+        if mention.kind == "place" or mention.form == "adjective":
+            inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)
+        if not inside or mention.kind in ("agreement", "crisis"):
+            said = text[mention.span.start - start : mention.span.end - start]
+            if mention.type == "Person" and said in persons:
+                mention = replace(mention, candidates=(persons[said],))
+            kept.setdefault((mention.span, mention.form), mention)
+    return sorted(kept.values(), key=order)
+
+
+def order(mention: Mention) -> tuple[int, int, str, tuple[str, ...]]:
+    """Return the key by which mentions are sorted: place, longer first, form, candidates."""
+    return (mention.span.start, -mention.span.end, mention.form, mention.candidates)
+
+
+def at_home(passages: list[Found], lexicon: Lexicon) -> Callable[[Mention], Mention]:
+    """Return a function that tells a party or body of a state the document names from a namesake.
+
+    "Labour Party" in a text on Norway is not that of another country: it becomes a name of the
+    document's own.
+    """
+    states = {m.candidates[0] for f in passages for m in f.mentions if m.type == "State"}
+
+    def home(mention: Mention) -> Mention:
+        if mention.type not in ("PoliticalParty", "GovernmentBody"):
+            return mention
+        known = [c for c in mention.candidates if c in lexicon.items]
+        near = [c for c in known if not lexicon.item(c).state or lexicon.item(c).state in states]
+        if near or not known:
+            return replace(mention, candidates=tuple(near)) if near else mention
+        names = {n.text for c in known for n in lexicon.names_of(c)}
+        return replace(mention, candidates=(f"~{min(names, key=len).casefold()}",))
+
+    return home
