@@ -173,7 +173,7 @@ def _of_lists(
     pair: tuple[str, ...],
 ) -> Iterator[MotiveDraft]:
     for n, scene in enumerate(scenes):
-        if not _announces(scene, rules):
+        if not _announces(scene, rules) and not _under_announcement(scene, sections, rules):
             continue
         items = _items(scenes, n) or _inline(scenes, n)
         where = scene.sentence.passage.section
@@ -202,6 +202,17 @@ def _announces(scene: Scene, rules: Rules) -> bool:
         t.pos == "NOUN" and t.lemma in rules.announced.book and t.text.lower() != t.lemma
         for t in scene.tree.tokens
     )
+
+
+def _under_announcement(scene: Scene, sections: Sequence[Section], rules: Rules) -> bool:
+    """A heading under one that announces motives: "4 Interests", "4.1 Peru"."""
+    where = scene.sentence.passage.section
+    if scene.sentence.passage.kind != "heading" or where is None:
+        return False
+    section = sections[where]
+    parent = None if section.parent is None else sections[section.parent]
+    titles = [section.title, parent.title if parent else ""]
+    return any(_says(t, rules) for t in titles) and not _numbered_noun(section, rules)
 
 
 def _items(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:

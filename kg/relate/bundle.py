@@ -26,7 +26,9 @@ def merged_agreements(
     """
     groups: list[list[AgreementDraft]] = []
     for draft in drafts:
-        group = next((g for g in reversed(groups) if _same(g, draft)), None)
+        alone = [g for g in groups if draft.word in {d.word for d in g}]
+        only = len(alone) == 1
+        group = next((g for g in reversed(groups) if _same(g, draft, only=only)), None)
         if group is not None:
             group.append(draft)
         elif _opens(draft):
@@ -37,13 +39,14 @@ def merged_agreements(
 def _opens(draft: AgreementDraft) -> bool:
     """Tell whether a naming says enough to be an agreement of its own."""
     if draft.heading:
-        return False
+        return bool(draft.names)
     if draft.parties or draft.names or draft.topics:
         return True
     return not draft.definite and (draft.status in SETTLED or draft.date is not None)
 
 
-def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
+def _same(group: list[AgreementDraft], draft: AgreementDraft, *, only: bool) -> bool:
+    """Tell whether the draft speaks of the group; ``only`` where no other has the same word."""
     first, last = group[0], group[-1]
     names = frozenset().union(*(d.names for d in group))
     if draft.names and names:
@@ -58,7 +61,7 @@ def _same(group: list[AgreementDraft], draft: AgreementDraft) -> bool:
     topics = {t for d in group for t in d.topics}
     fits = set(draft.parties) <= parties or (bool(parties) and parties <= set(draft.parties))
     same_word = draft.word in {d.word for d in group}
-    if near and draft.definite and same_word and fits:
+    if (near or only) and draft.definite and same_word and fits:
         return not draft.topics or not topics or bool(topics & set(draft.topics))
     if near and draft.definite and {draft.type, first.type} <= LOOSE and len(parties) > 1:
         return parties == set(draft.parties) and not (topics and draft.topics)

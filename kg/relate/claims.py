@@ -55,7 +55,7 @@ def relate(context: Context) -> Findings:
         entities=context.entities,
         agreements=bound,
         crises=troubles,
-        motives=_motives(context, stage, running, rules, pair),
+        motives=_motives(context, stage, running, rules, pair, said),
         interactions=_deeds(running, rules, said, bound, troubles),
         statements=_statements(said),
         observations=_observations(running, rules),
@@ -82,12 +82,15 @@ def _motives(
     running: Sequence[Scene],
     rules: Rules,
     pair: tuple[str, ...],
+    said: Sequence[Statement],
 ) -> tuple[Motive, ...]:
     drafts = list(announced(context.layout.sections, stage, rules, pair))
     listed = [d.evidence for d in drafts]
     for scene in running:
         for draft in motives(scene, rules):
-            if not any(span.meets(draft.evidence) for span in listed):
+            if not any(span.meets(draft.evidence) for span in listed) and not _speaker(
+                draft.evidence, said
+            ):
                 drafts.append(draft)
     drafts.sort(key=lambda d: (d.evidence, not d.explicit))
     return tuple(_motive(n, d) for n, d in enumerate(drafts, 1))

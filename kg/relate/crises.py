@@ -35,6 +35,7 @@ class CrisisDraft:
     heading: bool
     definite: bool  # "the war": may speak of one named before
     named: bool  # "First Chechen War": whose it is, is in the name
+    thing: str  # what was shot down, seized ...
     scene: int
     at: int
 
@@ -124,9 +125,21 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
             for k in tree.children(match.at, "det")
         ),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
+        thing=_thing(scene, match.at),
         scene=scene.number,
         at=match.at,
     )
+
+
+def _thing(scene: Scene, i: int) -> str:
+    """The noun that it happened to, where it is no actor's name: "the downing of the plane"."""
+    tree = scene.tree
+    found = tree.object(i) if tree.tokens[i].pos == "VERB" else None
+    if found is None:
+        found = next(iter(tree.oblique(i, frozenset({"of"}))), None)
+    if found is None or scene.named(found):
+        return ""
+    return tree.tokens[found].lemma
 
 
 def _role(slot: str, code: str, together: int) -> str:

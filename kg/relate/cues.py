@@ -52,7 +52,9 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
     head = _whole_trigger(scene, i, trigger)
     if head is None or tree.tokens[head].pos not in PARTS[rule.part]:
         return None
-    if head is not None and rule.part == "connector":
+    if rule.part == "verb" and tree.tokens[head].dep == "amod":
+        return None  # "contested waters"
+    if rule.part == "connector":
         head = _brought_in(scene, head)
     if head is None:
         return None

@@ -94,6 +94,8 @@ class _Group:
             return True
         near = draft.scene - self.drafts[-1].scene <= REACH
         same_word = draft.word in self.words
+        if same_type and draft.thing and any(d.thing == draft.thing for d in self.drafts):
+            return True
         if draft.actors:
             return near and same_type and same_word and (draft.definite or vague)
         if not draft.definite or draft.plural is not self.plural:

@@ -12,6 +12,9 @@ from kg.relate.sites import LONGEST_QUOTE, spoken_of
 
 USUAL_CATEGORY = "political"
 PURPOSE = (("to",),)
+TOWARD = frozenset({"to", "into", "toward", "towards"})
+RELATIVES = frozenset({"who", "which", "that"})
+NEVER = frozenset({"People", "Media"})  # moved or asked about, but of no policy
 HYPOTHETICAL = frozenset({"hypothetical", "recommended"})
 
 
@@ -36,39 +39,66 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
     kept: list[tuple[str, Span]] = []
     found = list(rules.motives.matches(scene))
     for match in sorted(found, key=lambda m: (-m.rule.cue.weight, m.at)):
+        if not _says_something(scene, match, rules.modality.ordering):
+            continue
         for holder in match.ids("s"):
-            if not _says_something(scene, match, rules.modality.ordering):
+            if scene.entities[holder].type in NEVER:
                 continue
             draft = _read(scene, match, holder, rules)
             if draft.stance.modality in HYPOTHETICAL:
                 continue
-            if any(h == holder and span.meets(draft.evidence) for h, span in kept):
+            taken = [draft.evidence, *_cause(scene, match)]
+            if any(h == holder and any(span.meets(t) for t in taken) for h, span in kept):
                 continue
             kept.append((holder, draft.evidence))
             yield draft
 
 
-def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
-    """Tell whether the trigger governs words of its own ("what the union wants" does not).
+def _cause(scene: Scene, match: Match) -> list[Span]:
+    """What moves somebody, where the cue speaks of it: "fear drove Peru to arm"."""
+    if all(slot.name != "c" for slot in match.rule.slots):
+        return []
+    subject = scene.tree.surface_subject(match.at)
+    return [] if subject is None else [scene.tree.span_of(scene.tree.subtree(subject))]
 
-    A bare "to" brings in a purpose only where it opens an adverbial clause, and not under a verb
-    of ordering or allowing; "make" and its like move somebody only to a deed.
-    """
+
+def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
+    """Tell whether the trigger governs words of its own ("what the union wants" does not)."""
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":
-        if match.rule.triggers != PURPOSE:
-            return True
-        above = tree.tokens[tree.tokens[i].head]
-        return tree.tokens[i].dep == "advcl" and above.lemma not in ordering
+        return _gives_reason(scene, match, ordering)
     if match.rule.part == "noun":
         return bool(tree.children(i, "acl", "nmod", "cop"))
-    if "c" in {slot.name for slot in match.rule.slots}:
-        moved = tree.child(i, "obj")
-        deeds = tree.children(i, "xcomp", "ccomp", "advcl")
-        if moved is not None:
-            deeds += tree.children(moved, "acl")
-        return any(tree.tokens[k].pos == "VERB" for k in deeds) or bool(tree.children(i, "obl"))
+    if any(slot.name == "c" for slot in match.rule.slots):
+        return _moves(scene, i)
+    if tree.tokens[i].dep == "acl:relcl":  # "the zone that Peru wanted" says what, not why
+        subject = tree.child(i, "nsubj")
+        if subject is not None and tree.tokens[subject].text.lower() not in RELATIVES:
+            return False
     return bool(tree.children(i, "xcomp", "ccomp", "obj", "obl", "advcl", "cop"))
+
+
+def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
+    """A bare "to" gives a purpose only in an adverbial clause, and not under a verb of ordering."""
+    tree, i = scene.tree, match.at
+    token = tree.tokens[i]
+    if match.rule.triggers != PURPOSE:
+        return token.pos != "PRON"
+    above = tree.tokens[token.head]
+    marked = any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
+    return marked and token.dep == "advcl" and above.lemma not in ordering
+
+
+def _moves(scene: Scene, i: int) -> bool:
+    """Tell whether somebody is moved to a deed or a place: "pushed Peru to arm, into a war"."""
+    tree = scene.tree
+    deeds = tree.children(i, "xcomp", "ccomp", "advcl")
+    moved = tree.child(i, "obj")
+    if moved is not None:
+        deeds += tree.children(moved, "acl")
+    if any(tree.tokens[k].pos == "VERB" for k in deeds):
+        return True
+    return bool(tree.oblique(i, TOWARD)) or (tree.is_passive(i) and tree.agent(i) is not None)
 
 
 def _read(scene: Scene, match: Match, holder: str, rules: Rules) -> MotiveDraft:

@@ -54,7 +54,14 @@ def context(written: str, named: dict[str, str], cues: tuple[Cue, ...] = ()) -> 
             form = "adjective" if token.pos == "ADJ" else "name"
             mentions.append(Mention(token.span, form, "actor", named[token.text], entity=name))
     entities = tuple(
-        Entity(word.casefold(), "actor", kind, word, ()) for word, kind in named.items()
+        Entity(
+            word.casefold(),
+            "actor",
+            kind,
+            word,
+            tuple(m for m in mentions if m.entity == word.casefold()),
+        )
+        for word, kind in named.items()
     )
     document = Document("0" * 16, "d", "d", "en", "text/plain", text, "", "")
     layout = Layout((), (), (found.passage,))
