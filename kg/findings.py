@@ -4,9 +4,7 @@ Everything is frozen. Spans are code points into ``Document.text``, end exclusiv
 within one document. Dates are EDTF strings as the document says them.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 from kg.model import Document, Entity, Layout, Link, Span, TypeCode
 
@@ -166,7 +164,6 @@ class Findings:
     observations: tuple[Observation, ...] = ()
     relations: tuple[Relation, ...] = ()
     not_understood: tuple[Span, ...] = ()
-    counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 # ---------------------------------------------------------------- graph: findings to report

@@ -1,5 +1,6 @@
 """A SPARQL query on a build, without a server: the same data, the same prefixes, one process."""
 
+import re
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -7,6 +8,8 @@ import pyoxigraph as ox
 from kg.errors import InputError, QueryError
 from kg.namespaces import PREFIXES
 from kg.rdfio import parse
+
+_PLACE = re.compile(r"error at (\d+):(\d+):?\s*(.*)", re.DOTALL)
 
 ROW_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -76,11 +79,18 @@ def ask(files: list[Path], query: str) -> Answer:
     try:
         return Answer(store.query(query, prefixes=dict(PREFIXES), custom_functions={}))
     except SyntaxError as fault:
-        raise QueryError(
-            f"The query is malformed (line {fault.lineno}, column {fault.offset}): {fault.msg}."
-        ) from None
+        raise QueryError(_malformed(str(fault.msg))) from None
     except (ValueError, RuntimeError, OSError) as fault:
         raise QueryError(f"The query cannot be answered: {fault}.") from None
+
+
+def _malformed(message: str) -> str:
+    """Return the engine's complaint in one sentence, with line and column where it gives them."""
+    place = _PLACE.match(message)
+    if place is None:
+        return f"The query is malformed: {message}."
+    line, column, rest = place.groups()
+    return f"The query is malformed at line {line}, column {column}: {rest or 'it ends there'}."
 
 
 def _shown(term: object) -> str:

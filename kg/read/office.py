@@ -1,5 +1,6 @@
 """PDF and DOCX: the text of pages and paragraphs."""
 
+import logging
 from io import BytesIO
 
 from kg.errors import InputError, MissingPartError
@@ -20,6 +21,8 @@ def read_pdf(data: bytes, name: str) -> ReadText:
         raise MissingPartError(
             f"Reading {name} needs the extra 'pdf': pip install 'diplograph[pdf]'."
         ) from None
+    # What it says of a damaged file is said below, in one sentence.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     builder = TextBuilder()
     try:
         reader = PdfReader(BytesIO(data))
