@@ -16,6 +16,7 @@ from kg.find.mentions import find_mentions
 from kg.findings import Findings
 from kg.folders import ontology_folder
 from kg.graph.annotate import annotate
+from kg.link.affiliation import states_of
 from kg.link.choose import choose_entities
 from kg.link.identity import link_findings
 from kg.model import Context, Cue, Document
@@ -52,15 +53,17 @@ def extract(document: Document, tools: Tools) -> Findings:
     layout = find_layout(document)
     sentences = tuple(tools.grammar.parse(layout.passages))
     mentions = find_mentions(document, layout, sentences, tools.lexicon)
+    entities = choose_entities(document, mentions, tools.lexicon)
     context = Context(
         document=document,
         layout=layout,
         sentences=sentences,
         mentions=mentions,
-        entities=choose_entities(document, mentions, tools.lexicon),
+        entities=entities,
         dates=find_dates(document, layout),
         figures=find_figures(document, layout),
         cues=tools.cues,
+        states=states_of(entities, tools.lexicon),
     )
     return link_findings(relate(context), tools.lexicon)
 

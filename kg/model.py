@@ -6,7 +6,8 @@ are the notations of the lists in ``ontology/codes``; they equal those of the st
 annotation schema, so that findings and annotations say the same things in the same words.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 TypeCode = str  # a notation, for instance "State" or "Treaty"
 
@@ -232,3 +233,4 @@ class Context:
     dates: tuple[DateMention, ...] = ()
     figures: tuple[Figure, ...] = ()
     cues: tuple[Cue, ...] = ()
+    states: Mapping[str, str] = field(default_factory=dict)  # entity id -> id of its state

@@ -7,7 +7,7 @@ from kg.findings import Stance
 from kg.model import Span
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
-from kg.relate.scene import Scene
+from kg.relate.scene import Filler, Scene
 from kg.relate.sites import date_of, evidence, is_plural, phrase, spoken_of
 
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
@@ -33,6 +33,7 @@ class AgreementDraft:
     stance: Stance
     definite: bool
     plural: bool
+    bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
     states: frozenset[str] = frozenset()  # all actors of the document that are no persons
@@ -114,6 +115,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
         plural=is_plural(scene, i),
+        bare=not tree.children(i, "acl", "nmod", "amod", "compound"),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
         states=scene.bodies,
@@ -159,11 +161,25 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
     found: dict[str, None] = {}
     for slot in sorted(match.slots):
         found.update(dict.fromkeys(match.ids(slot)))
+    if not found and match.rule.cue.target == "Project":
+        found.update(dict.fromkeys(f.entity for f in _behind(scene, match.at)))
     broken = status is not None and status.rule.cue.target == "violated"
     if status is not None and status.at != match.at and not broken:
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
+
+
+def _behind(scene: Scene, i: int) -> tuple[Filler, ...]:
+    """Who wants or backs a project: "the dam that Peru planned", "Peru's support for the dam"."""
+    tree = scene.tree
+    for k in tree.children(i, "acl:relcl"):
+        if fillers := scene.who(tree.subject(k), deep=False):
+            return fillers
+    above = tree.tokens[i].head
+    if above != i and tree.tokens[above].pos == "NOUN" and tree.case(i) in ("for", "of"):
+        return tuple(scene.within(above, barred=frozenset({tree.case(i)})))
+    return ()
 
 
 def _names(scene: Scene, i: int, own: Span) -> frozenset[str]:

@@ -175,7 +175,8 @@ def _of_lists(
     for n, scene in enumerate(scenes):
         if not _announces(scene, rules) and not _under_announcement(scene, sections, rules):
             continue
-        items = _items(scenes, n) or _inline(scenes, n)
+        spoken = scene.sentence.passage.kind != "heading"
+        items = _items(scenes, n) or (_inline(scenes, n) if spoken else [])
         where = scene.sentence.passage.section
         holders, toward = _list_holders(scene, sections, headings, where, rules)
         holders = holders or pair

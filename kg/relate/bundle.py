@@ -49,6 +49,8 @@ def _same(group: list[AgreementDraft], draft: AgreementDraft, *, only: bool) -> 
     """Tell whether the draft speaks of the group; ``only`` where no other has the same word."""
     first, last = group[0], group[-1]
     names = frozenset().union(*(d.names for d in group))
+    if last.heading and draft.scene == last.scene + 1 and draft.word.lower() == last.word.lower():
+        return True  # a heading, and the sentence that it stands over
     if draft.names and names:
         return draft.names <= names or names <= draft.names
     dates = [d.date for d in group if d.date]
@@ -61,7 +63,7 @@ def _same(group: list[AgreementDraft], draft: AgreementDraft, *, only: bool) -> 
     topics = {t for d in group for t in d.topics}
     fits = set(draft.parties) <= parties or (bool(parties) and parties <= set(draft.parties))
     same_word = draft.word in {d.word for d in group}
-    if (near or only) and draft.definite and same_word and fits:
+    if (near or (only and draft.bare)) and draft.definite and same_word and fits:
         return not draft.topics or not topics or bool(topics & set(draft.topics))
     if near and draft.definite and {draft.type, first.type} <= LOOSE and len(parties) > 1:
         return parties == set(draft.parties) and not (topics and draft.topics)

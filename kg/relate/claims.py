@@ -43,7 +43,7 @@ def relate(context: Context) -> Findings:
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
     said = [item for s in running for item in statements(s, rules)]
     titles = [r for s in stage for r in offices(s, rules)]
-    states = affiliations(titles, context.entities)
+    states = affiliations(titles, context.entities, context.states)
     pair = principals(context.entities)
     bound = merged_agreements((a for s in stage for a in agreements(s, rules)), states, pair)
     troubles = merged_crises((c for s in stage for c in crises(s, rules)), states, pair)

@@ -136,9 +136,8 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
-        return scene.who(
-            head if rule.part == "connector" else tree.object(head), deep=not slot.itself
-        )
+        target = head if rule.part == "connector" else tree.object(head)
+        return scene.who(target, deep=not slot.itself) or scene.seat(target)
     return _by_preposition(scene, head, rule, slot)
 
 
@@ -172,7 +171,8 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     loose = frozenset[str]() if slot.name in WHERE else LOOSE
     for place in places:
         for k in tree.oblique(place, slot.prepositions):
-            if fillers := scene.who(k, kinds=kinds, deep=not slot.itself):
+            fillers = scene.who(k, kinds=kinds, deep=not slot.itself)
+            if fillers := fillers or scene.seat(k):
                 return fillers
     for place in places:  # "the treaty on trade between ...": one noun further down
         for noun in tree.children(place, "nmod", "obl"):

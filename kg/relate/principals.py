@@ -29,8 +29,13 @@ def principals(entities: Sequence[Entity]) -> tuple[str, ...]:
     return tuple(entity for entity, _ in first[:2])
 
 
-def affiliations(relations: Iterable[Relation], entities: Sequence[Entity]) -> Mapping[str, str]:
-    """Return for persons and government bodies the state for which they act, where it is said."""
+def affiliations(
+    relations: Iterable[Relation], entities: Sequence[Entity], known: Mapping[str, str]
+) -> Mapping[str, str]:
+    """Return for persons and government bodies the state for which they act.
+
+    What the document says of it comes before what is ``known`` of the world.
+    """
     labels = {e.label: e.id for e in entities if e.type == "State"}
     found: dict[str, str] = {}
     for relation in relations:
@@ -40,4 +45,5 @@ def affiliations(relations: Iterable[Relation], entities: Sequence[Entity]) -> M
             state = labels.get(relation.object.rpartition(" of ")[2])
             if state is not None:
                 found.setdefault(relation.subject, state)
-    return found
+    acting = {e.id for e in entities if e.type in ("Person", "GovernmentBody")}
+    return {**{k: v for k, v in known.items() if k in acting}, **found}

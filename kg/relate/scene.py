@@ -1,7 +1,7 @@
 """A sentence with the mentions, dates and figures that lie in it: what every rule looks at."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -39,6 +39,7 @@ class Scene:
     entities: dict[str, Entity]
     delegates: frozenset[str]  # lemmas of nouns through which a state acts
     bodies: frozenset[str]  # the actors that are no persons
+    states: Mapping[str, str]  # for which state a person, body or town stands
 
     @property
     def sentence(self) -> Sentence:
@@ -113,6 +114,15 @@ class Scene:
             found.extend(here)
         return tuple(dict.fromkeys(found))
 
+    def seat(self, i: int | None) -> tuple[Filler, ...]:
+        """The states of the towns that a noun phrase names: who is visited in Lima is Peru."""
+        towns = () if i is None else self.who(i, deep=False, kinds=("place",))
+        return tuple(
+            Filler(self.states[f.entity], f.span, direct=False)
+            for f in towns
+            if f.entity in self.states
+        )
+
     def _unlike(self, a: Filler, b: Filler) -> bool:
         kinds = {self.entities[a.entity].type, self.entities[b.entity].type}
         return "Person" in kinds and len(kinds) > 1
@@ -174,6 +184,7 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
             entities,
             delegates,
             bodies,
+            context.states,
         )
 
 
