@@ -37,6 +37,10 @@ _HIGHEST_LEVELLED = 0x2100  # letters above (Arabic, CJK ...) carry no Latin dia
 _GONE = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]+|(?<=[ \n\t\r\f\v\u00a0]) +")
 _SPACE_RUN = re.compile(r"\s\s")
 
+# An event's name with a common noun in it ("Syrian civil war") is read like a description; one
+# that is capitalised throughout ("Iraq War", "Treaty of Lausanne") is a proper name.
+_COMMON_NOUN = re.compile(r"\b(?!(?:of|and|the|in|on|for|to|at|by|from|with|between)\b)[a-z]{3,}")
+
 
 def _levelling() -> dict[int, str]:
     table = {}
@@ -135,8 +139,8 @@ class Lexicon:
 
         Within a layer (nouns, adjectives, events) the longest name wins and hits do not overlap.
         A name inside a longer one of another layer is kept only where the longer one is a
-        description or a government body: "Turkish" in "Turkish government", but not "Russian"
-        in "Russian Federation" nor "Iraq" in "Iraq War".
+        description or a government body: "Syrian" in "Syrian civil war", but not "Russian" in
+        "Russian Federation" nor "Iraq" in "Iraq War".
         """
         plain, gaps = _plain(text)
         found: dict[tuple[int, int], tuple[Name, ...]] = {}
@@ -201,8 +205,8 @@ class Lexicon:
     def _opens(self, names: list[Name]) -> bool:
         return all(
             n.kind == "description"
-            or n.text[:1].islower()  # "war in Syria" describes; "Vietnam War" is a name
             or self.items[n.item].type == "GovernmentBody"
+            or (self._layer(n) == "event" and _COMMON_NOUN.search(n.text) is not None)
             for n in names
         )
 
