@@ -19,6 +19,9 @@ def _write_interaction(writer: Provenance, act: Interaction) -> None:
     node, spans, stance = writer.nodes[act.id], act.evidence, act.stance
     writer.describe(node, "Interaction" if stance.is_fact else "Plan", _words(writer, act))
     writer.evidence(node, spans)
+    if not stance.is_fact:
+        modality = "denied" if stance.negated and stance.modality == "asserted" else stance.modality
+        writer.add(node, "modality", coded("modality", _unreal(modality)))
     links = {
         "interactionType": coded("plover", act.type),
         "actor": writer.nodes[act.actor],
@@ -31,6 +34,11 @@ def _write_interaction(writer: Provenance, act: Interaction) -> None:
     if act.date:
         writer.date(node, "date", act.date, spans)
         writer.day_bounds(node, act.date)
+
+
+def _unreal(modality: str) -> str:
+    """Return why an act is no fact; what only a speaker asserts is reported."""
+    return "reported" if modality == "asserted" else modality
 
 
 def _words(writer: Provenance, act: Interaction) -> str:

@@ -1,6 +1,7 @@
 """Findings as triples: the one place where a document's graph is put together."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from rdflib import Graph, URIRef
 
@@ -30,9 +31,10 @@ def assemble(documents: Iterable[Findings], vocabulary: Vocabulary, version: str
     """
     graph = empty_graph()
     run = URIRef(mint("run", f"diplograph-{version}"))
-    for findings in documents:
-        nodes = _addresses(findings)
-        writer = Provenance(graph, findings.document, findings.layout, run, nodes, vocabulary)
+    for found in documents:
+        findings = _without_unreal(found)
+        document, layout, said = findings.document, findings.layout, findings.statements
+        writer = Provenance(graph, document, layout, run, _addresses(findings), vocabulary, said)
         writer.describe(run, "ExtractionRun", f"Diplograph {version}")
         writer.write_document()
         write_findings(writer, findings)
@@ -53,6 +55,19 @@ def write_findings(writer: Provenance, findings: Findings) -> None:
         _write_relation(writer, relation)
     for span in findings.not_understood:
         writer.add(writer.node, "notUnderstood", writer.passage(span))
+
+
+def _without_unreal(findings: Findings) -> Findings:
+    """Leave out crises and motives that the document denies, supposes or quotes.
+
+    They have no place among what happened; the annotation keeps them with their modality. Acts
+    that did not happen stay, as plans.
+    """
+    return replace(
+        findings,
+        crises=tuple(c for c in findings.crises if c.stance.is_fact),
+        motives=tuple(m for m in findings.motives if m.stance.is_fact),
+    )
 
 
 def entity_iri(entity: Entity) -> str:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kg.findings import FACT, Stance
+from kg.findings import FACT, Stance, Statement
 from kg.graph.edtf import bounds
 from kg.model import Citation, Document, Layout, Link, Section, Span
 from kg.namespaces import code, document_iri, mint, passage_iri, term, wikidata
@@ -56,10 +56,12 @@ class Provenance:
         run: URIRef,
         nodes: Mapping[str, URIRef],
         vocabulary: Vocabulary,
+        statements: tuple[Statement, ...] = (),
     ) -> None:
         """Start on a document; ``nodes`` has the address of every entity and finding in it."""
         self.graph = graph
         self.vocabulary = vocabulary
+        self.statements = statements
         self.nodes = nodes
         self.document = document
         self.layout = layout
@@ -214,11 +216,15 @@ class Provenance:
         spans = tuple(spans)
         name = digest(self.node, subject, predicate, value, *_stance_key(stance))
         node = URIRef(mint("claim", name))
-        self.describe(node, "ReportedClaim" if stance.speaker else "Claim")
+        utterance = self._utterance(stance, spans)
+        self.describe(node, "Claim" if utterance is None else "ReportedClaim")
+        if utterance is not None:
+            self.add(node, "inUtterance", utterance)
         self.add(node, "claimSubject", subject)
         self.add(node, "claimPredicate", dg(predicate))
         self.add(node, "claimValue" if isinstance(value, Literal) else "claimObject", value)
-        self.add(node, "modality", coded("modality", stance.modality))
+        outside = stance.speaker and utterance is None and stance.modality == "asserted"
+        self.add(node, "modality", coded("modality", "reported" if outside else stance.modality))
         self.add(node, "negated", Literal(stance.negated))
         self.add(node, "assertedBy", self._asserter(stance))
         self.add(node, "inDocument", self.node)
@@ -231,6 +237,14 @@ class Provenance:
         if stance.is_fact:
             self.add(subject, predicate, value)
         return node
+
+    def _utterance(self, stance: Stance, spans: Iterable[Span]) -> URIRef | None:
+        """Return the speaker's utterance that a statement stands in, where there is one."""
+        for statement in self.statements:
+            said_by = statement.speaker == stance.speaker
+            if said_by and any(e.meets(s) for e in statement.evidence for s in spans):
+                return self.nodes[statement.id]
+        return None
 
     def _asserter(self, stance: Stance) -> URIRef:
         return self.nodes[stance.speaker] if stance.speaker else self.author
