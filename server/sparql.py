@@ -49,6 +49,8 @@ class Operation:
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
     format: str | None
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
 
 
 def parameters(encoded: str) -> list[tuple[str, str]]:
@@ -121,8 +123,9 @@ def _operation(
         raise Problem(400, "Send exactly one query, or exactly one update.")
     if updates and method != "POST":
         raise Problem(400, "An update must be sent with POST.")
-    default, named = (
-        tuple(values.get(f"{prefix}graph-uri", ())) for prefix in ("default-", "named-")
+    default, named, using, using_named = (
+        tuple(values.get(f"{prefix}graph-uri", ()))
+        for prefix in ("default-", "named-", "using-", "using-named-")
     )
     forms = values.get("format") or values.get("output")
     return Operation(
@@ -131,6 +134,8 @@ def _operation(
         default,
         named,
         forms[0] if forms and forms[0] else None,
+        using,
+        using_named,
     )
 
 

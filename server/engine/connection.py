@@ -27,7 +27,7 @@ class Worker:
 
     def __init__(self, connection: socket.socket, process: int) -> None:
         self._connection = connection
-        self._process = process
+        self.process = process
         self._handle = os.pidfd_open(process) if hasattr(os, "pidfd_open") else -1
         self._buffer = bytearray()
         self.used = False
@@ -91,7 +91,7 @@ class Worker:
             if self._handle >= 0:
                 signal.pidfd_send_signal(self._handle, number)
             else:
-                os.kill(self._process, number)
+                os.kill(self.process, number)
 
     def kill(self) -> None:
         """End the process at once; who waits for a frame gets EOFError."""
@@ -100,7 +100,7 @@ class Worker:
     def step_back(self) -> None:
         """Let shorter questions have the processor first."""
         with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self._process, NICENESS)
+            os.setpriority(os.PRIO_PROCESS, self.process, NICENESS)
 
     def close(self) -> None:
         """End the process and give the connection back."""

@@ -5,18 +5,21 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import DiplographError
 from server.engine.cache import Cache, Kept
+from server.engine.changes import Change
 from server.engine.connection import Head
 from server.engine.generation import Generation
+from server.engine.journal import Journal, fingerprint
 from server.engine.pool import Reply, Run
 from server.engine.precheck import check
 from server.engine.results import Rows, parse_rows
-from server.engine.source import manifest, read_source, stamp
+from server.engine.source import default_state, manifest, read_source, stamp
 from server.engine.wire import Question, Term
+from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
 from server.settings import Settings
 
@@ -57,6 +60,7 @@ class Engine:
         self._generation: Generation | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writer: Writer | None = None
         self.switches = 0
 
     @property
@@ -79,7 +83,12 @@ class Engine:
 
     async def _load(self) -> Generation:
         source = read_source(self.directory, self.settings.with_ontology)
-        generation = Generation(source, self.settings)
+        journal = None
+        if self.settings.writable:
+            state = self.settings.state or default_state(self.directory)
+            journal = Journal(state, fingerprint(self.directory / "graph.ttl"))
+            self._writer = self._writer or Writer(self.settings, journal)
+        generation = Generation(source, self.settings, journal)
         await generation.start()
         return generation
 
@@ -95,10 +104,11 @@ class Engine:
             await asyncio.sleep(WATCH_SECONDS)
             current = self.generation
             seen = stamp(self.directory)
-            if current.alive and seen in {current.identity, refused}:
+            if current.alive and seen in {current.source.identity, refused}:
                 continue
             try:
-                fresh = await self._load()
+                async with self._writer.turn() if self._writer else contextlib.nullcontext():
+                    fresh = await self._load()
             except (DiplographError, OSError) as error:
                 refused = seen
                 log.error("The new build is not served: %s", error)
@@ -121,6 +131,22 @@ class Engine:
         if self._generation:
             await self._generation.stop()
             self._generation = None
+
+    async def change(self, change: Change) -> int:
+        """Make a change that is seen by every later question; return its HTTP status.
+
+        Raises Problem or OutputError: then nothing has changed.
+        """
+        if self._writer is None:
+            raise Problem(403, "This server is read-only: start it with --writable to change that.")
+        if change.kind == "update":
+            checked = check(change.text, self.settings.limits, self.settings.services)
+            if not checked.repeatable or is_volatile(change.text):
+                change = replace(change, volatile=True)
+        async with self._writer.turn():
+            status, fresh = await self._writer.make(self.generation, change)
+            self.switch(fresh)
+        return status
 
     async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
         """Answer a question; raises Problem. A stream must be read to its end or closed."""

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 import pyoxigraph as ox
 
 from kg.namespaces import ONTOLOGY, PREFIXES
-from server.engine.wire import WHOLE
 
 ROWS_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -40,6 +39,10 @@ class NotRepresentableError(Exception):
 
 class WrongFormatError(Exception):
     """No acceptable format for this kind of answer; the argument is ``rows`` or ``graph``."""
+
+
+class NoSuchGraphError(Exception):
+    """The graph asked for is not in the store."""
 
 
 class Sink(Protocol):
@@ -84,7 +87,10 @@ def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink) -> None:
     Raises SyntaxError for a query that does not parse, WrongFormatError where the kind of answer
     has no acceptable format, NotRepresentableError, and what the engine raises.
     """
-    results = store.query(question["text"], **_options(question))
+    if question["kind"] == "graph":
+        results: Any = _whole_graph(store, question["text"])
+    else:
+        results = store.query(question["text"], **_options(question))
     if isinstance(results, ox.QueryTriples):
         name = question["graph"]
         if not name:
@@ -96,7 +102,17 @@ def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink) -> None:
     if not name:
         raise WrongFormatError("rows")
     sink.start("rows" if isinstance(results, ox.QuerySolutions) else "boolean", name)
-    results.serialize(sink, format=ROWS_FORMATS[name])  # type: ignore[arg-type]
+    results.serialize(sink, format=ROWS_FORMATS[name])
+
+
+def _whole_graph(store: ox.Store, name: str) -> Any:
+    """Return a graph of the store, "" for the default one; raises NoSuchGraphError."""
+    if not name:
+        return store.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    graph = ox.NamedNode(name)
+    if not store.contains_named_graph(graph):
+        raise NoSuchGraphError
+    return store.query("CONSTRUCT WHERE { ?s ?p ?o }", default_graph=[graph], named_graphs=[])
 
 
 def _write_graph(results: ox.QueryTriples, name: str, sink: Sink) -> None:
@@ -138,6 +154,3 @@ def term_of(kind: str, value: str, datatype: str = "", language: str = "") -> An
     if language:
         return ox.Literal(value, language=language)
     return ox.Literal(value, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(value)
-
-
-__all__ = ["WHOLE", "NotRepresentableError", "Sink", "WrongFormatError", "XmlFilter", "evaluate"]

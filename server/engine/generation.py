@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigurationError
+from server.engine.connection import Worker
+from server.engine.journal import Journal
 from server.engine.pool import Pool
 from server.engine.source import Source
 from server.engine.worker import Bounds
@@ -27,10 +29,11 @@ DRAIN_STEP = 0.2
 class Generation:
     """A loaded graph with its workers."""
 
-    def __init__(self, source: Source, settings: Settings) -> None:
+    def __init__(self, source: Source, settings: Settings, journal: Journal | None = None) -> None:
         self.source = source
         self.identity = source.identity
         self._settings = settings
+        self._journal = journal
         self._folder = Path(tempfile.mkdtemp(prefix="diplograph-"))
         self._process: asyncio.subprocess.Process | None = None
         self.quads = 0
@@ -66,12 +69,21 @@ class Generation:
         limits = self._settings.limits
         on_disk = self.source.size > self._settings.memory_store
         bounds = Bounds(limits.memory, limits.answer, bool(self._settings.services) or on_disk)
+        files = [(str(path), graphs) for path, graphs in self.source.files]
+        if self._journal and self._journal.snapshot:
+            files = [(str(self._journal.snapshot), ("",))]
         return {
-            "files": [(str(path), graphs) for path, graphs in self.source.files],
+            "files": files,
+            "journal": str(self._journal.journal) if self._journal else "",
             "socket": self.pool.address,
             "disk": str(self._folder / "store") if on_disk else "",
             "bounds": asdict(bounds),
         }
+
+    @property
+    def journal(self) -> Journal | None:
+        """Where changes are kept, None where there can be none."""
+        return self._journal
 
     @property
     def alive(self) -> bool:
@@ -99,6 +111,40 @@ class Generation:
                 self._process.kill()
             await self._process.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class Promoted(Generation):
+    """A generation that a change made of the one before, with the same build beneath."""
+
+    def __init__(self, before: Generation, settings: Settings, serial: int) -> None:
+        super().__init__(before.source, settings, before.journal)
+        self.identity = f"{before.source.identity}-{serial}"
+        self._lifeline: Worker | None = None
+
+    async def take_over(self, lifeline: Worker) -> None:
+        """Let the process that made the change serve from now on; raises EOFError, OSError."""
+        self._lifeline = lifeline
+        await lifeline.send(b"go")
+        _, said = await lifeline.receive()
+        self.quads = int(json.loads(said)["quads"])
+        await self.pool.warm()
+
+    @property
+    def alive(self) -> bool:
+        """Say whether its process still runs."""
+        return self._lifeline is not None and self._lifeline.alive
+
+    @property
+    def process_id(self) -> int:
+        """The process id of what forks its workers."""
+        return self._lifeline.process if self._lifeline else 0
+
+    async def stop(self) -> None:
+        """End it; its workers end with it."""
+        await super().stop()
+        if self._lifeline:
+            self._lifeline.close()
+            self._lifeline = None
 
 
 def _path_for_children() -> str:

@@ -70,6 +70,12 @@ def read_source(directory: Path, with_ontology: bool = True) -> Source:
     return Source(directory, tuple(files), identity)
 
 
+def default_state(directory: Path) -> Path:
+    """Return where the writes to a build are kept: beside it, since a re-build replaces it."""
+    place = directory.resolve()
+    return place.parent / f"{place.name}.writes"
+
+
 def manifest(directory: Path) -> dict[str, object]:
     """Return the manifest of a build, empty where there is none."""
     try:

@@ -22,6 +22,7 @@ from typing import Any
 
 from server.engine import wire
 from server.engine.evaluate import (
+    NoSuchGraphError,
     NotRepresentableError,
     WrongFormatError,
     XmlFilter,
@@ -131,6 +132,8 @@ def explain(error: BaseException, text: str) -> tuple[int, str]:
     if isinstance(error, WrongFormatError):
         offered = "rows" if error.args[0] == "rows" else "a graph"
         return 406, f"This query answers with {offered}, in none of the formats asked for."
+    if isinstance(error, NoSuchGraphError):
+        return 404, "There is no such graph."
     if isinstance(error, NotRepresentableError):
         return 406, f"Not possible in this format: {error}."
     if isinstance(error, TooLargeError):

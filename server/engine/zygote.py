@@ -16,7 +16,12 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from server.engine.changes import apply
+from server.engine.journal import records
+from server.engine.wire import HELLO, frame
 from server.engine.worker import Bounds, work
+from server.engine.writing import write
+from server.problems import Problem
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -37,11 +42,14 @@ def load(plan: dict[str, Any]) -> ox.Store:
             store.bulk_load(
                 path=path, format=FORMATS[path.suffix], to_graph=None if whole else target
             )
+    if plan.get("journal"):
+        for _, change in records(Path(plan["journal"])):
+            apply(store, change)
     return store
 
 
 def listen(path: str) -> socket.socket:
-    """Open the unix socket that the front connects to, for this user only."""
+    """Open a unix socket that the front connects to, for this user only."""
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
     Path(path).chmod(0o600)
@@ -49,27 +57,54 @@ def listen(path: str) -> socket.socket:
     return listener
 
 
-def serve(listener: socket.socket, store: ox.Store, bounds: Bounds) -> None:
-    """Fork a worker for each connection until standard input ends."""
+def serve(address: str, store: ox.Store, bounds: Bounds, lifeline: int) -> None:
+    """Fork a worker for each connection until the lifeline ends.
+
+    The address is for questions; the same with ``-write`` is for changes.
+    """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    parent = sys.stdin.fileno()
+    gc.collect()
+    gc.freeze()
+    asking, writing = listen(address), listen(f"{address}-write")
+    said = json.dumps({"ready": True, "quads": len(store)}).encode()
+    os.write(1 if lifeline == 0 else lifeline, _ready(said, lifeline))
+    sources = [asking.fileno(), writing.fileno(), lifeline]
     while True:
-        ready, _, _ = select.select([listener, parent], [], [])
-        if parent in ready and not os.read(parent, 1):
+        ready, _, _ = select.select(sources, [], [])
+        if lifeline in ready and not os.read(lifeline, 1):
             return
-        if listener not in ready:
-            continue
-        connection, _ = listener.accept()
-        try:
-            child = os.fork()
-        except OSError:  # no room for another process: this connection ends, the next may do
-            connection.close()
-            continue
-        if child == 0:
-            listener.close()
-            os.close(parent)
-            work(connection, store, bounds)
+        for listener in (asking, writing):
+            if listener.fileno() in ready:
+                _fork(listener, (asking, writing), store, bounds, lifeline)
+
+
+def _ready(said: bytes, lifeline: int) -> bytes:
+    """The first process speaks lines on its standard output, a promoted one frames."""
+    return said + b"\n" if lifeline == 0 else frame(HELLO, said)
+
+
+def _fork(
+    listener: socket.socket,
+    listeners: tuple[socket.socket, socket.socket],
+    store: ox.Store,
+    bounds: Bounds,
+    lifeline: int,
+) -> None:
+    connection, _ = listener.accept()
+    try:
+        child = os.fork()
+    except OSError:  # no room for another process: this connection ends, the next may do
         connection.close()
+        return
+    if child == 0:
+        for open_one in listeners:
+            open_one.close()
+        os.close(lifeline)
+        if listener is listeners[0]:
+            work(connection, store, bounds)
+        else:
+            write(connection, store, bounds, serve)
+    connection.close()
 
 
 def main() -> None:
@@ -79,19 +114,14 @@ def main() -> None:
         plan = json.loads(raw.readline())
     try:
         store = load(plan)
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Problem) as error:
         sys.stdout.write(json.dumps({"error": str(error)}) + "\n")
         sys.stdout.flush()
         return
     if plan.get("disk"):
         del store
         store = ox.Store.read_only(plan["disk"])
-    gc.collect()
-    gc.freeze()
-    listener = listen(plan["socket"])
-    sys.stdout.write(json.dumps({"ready": True, "quads": len(store)}) + "\n")
-    sys.stdout.flush()
-    serve(listener, store, Bounds(**plan["bounds"]))
+    serve(plan["socket"], store, Bounds(**plan["bounds"]), sys.stdin.fileno())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,199 @@
+"""One HTTP request and its response over ASGI, with the limits that hold for everybody."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from server.engine.engine import Answer, Ticket
+from server.problems import CALM, CutAnswer, Problem, problem_body
+from server.settings import Limits
+from server.sparql import Request
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+READABLE_BY_ALL = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Link, Location, Retry-After",
+}
+# How much of a body that is too long is still taken from the wire, and dropped.
+DROPPED_BYTES = 64 << 20
+DROPPED_SECONDS = 5.0
+# Headers that a request may have once only: two of them are read differently by different servers.
+SINGLE = (b"host", b"content-length", b"content-type", b"transfer-encoding")
+
+
+class Exchange:
+    """A request, and the response to it, which is sent once."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
+        self.scope, self.receive, self._send = scope, receive, send
+        self._limits = limits
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        self.request = Request(scope["method"], scope["query_string"].decode("latin-1"), headers)
+        self.path: str = scope["path"]
+        self.status = 0
+        self.sent = 0
+
+    @property
+    def client(self) -> str:
+        """The address that the connection comes from."""
+        return str((self.scope.get("client") or ("",))[0])
+
+    def check_head(self) -> None:
+        """Refuse a request that could be read in two ways; raises Problem (400)."""
+        names = [name.lower() for name, _ in self.scope["headers"]]
+        if self.scope.get("http_version") != "1.0" and names.count(b"host") == 0:
+            raise Problem(400, "The request has no Host header.")
+        for name in SINGLE:
+            if names.count(name) > 1:
+                raise Problem(400, f"The request has two {name.decode()} headers.")
+
+    async def read(self, limit: int) -> None:
+        """Read the body. Raises Problem: 413 too long, 408 too slow, 499 the client went away."""
+        headers = self.request.headers
+        too_long = Problem(413, f"The body of a request may have up to {limit:,} bytes.")
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > limit:
+            await self._pass_over()
+            raise too_long
+        if headers.get("content-encoding", "identity") != "identity":
+            raise Problem(415, "Send the body without Content-Encoding.")
+        try:
+            async with asyncio.timeout(self._limits.body_seconds):
+                body = await self._read(limit, too_long)
+        except TimeoutError:
+            raise Problem(408, "The request did not arrive in time.") from None
+        request = self.request
+        self.request = Request(request.method, request.query_string, headers, body)
+
+    async def _read(self, limit: int, too_long: Problem) -> bytes:
+        parts, size = [], 0
+        while True:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise Problem(499, "The client went away.")
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > limit:
+                await self._pass_over()
+                raise too_long
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+    async def _pass_over(self) -> None:
+        """Drop the rest of a body, within bounds: most clients read only after they sent all."""
+        dropped = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DROPPED_SECONDS):
+                while dropped < DROPPED_BYTES:
+                    message = await self.receive()
+                    dropped += len(message.get("body", b""))
+                    if not message.get("more_body"):
+                        return
+
+    @contextlib.asynccontextmanager
+    async def watched(self, ticket: Ticket) -> Any:
+        """Stop the ticket's work where the client goes away meanwhile."""
+        watch = asyncio.ensure_future(self._gone(ticket))
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    async def _gone(self, ticket: Ticket) -> None:
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
+        ticket.cancel()
+
+    def replay(self) -> Receive:
+        """Give the body that was read to another reader."""
+        pending: list[Message] = [
+            {"type": "http.request", "body": self.request.body, "more_body": False}
+        ]
+
+        async def again() -> Message:
+            return pending.pop() if pending else await self.receive()
+
+        return again
+
+    async def whole(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+        """Send a response with all its bytes."""
+        length = {} if status in (204, 304) else {"content-length": str(len(body))}
+        await self._start(status, {**headers, **length})
+        await self._piece(b"" if self.request.method == "HEAD" else body, more=False)
+
+    async def stream(self, status: int, headers: dict[str, str], pieces: Any) -> None:
+        """Send a response piece by piece."""
+        async with contextlib.aclosing(pieces):
+            await self._start(status, headers)
+            if self.request.method != "HEAD":
+                async for piece in pieces:
+                    await self._piece(piece, more=True)
+        await self._piece(b"", more=False)
+
+    async def _start(self, status: int, headers: dict[str, str]) -> None:
+        self.status = status
+        encoded = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
+        await self._send({"type": "http.response.start", "status": status, "headers": encoded})
+
+    async def _piece(self, body: bytes, more: bool) -> None:
+        message = {"type": "http.response.body", "body": body, "more_body": more}
+        self.sent += len(body)
+        async with asyncio.timeout(self._limits.stall_seconds):
+            await self._send(message)
+
+    async def answer(self, answer: Answer, media: dict[str, str], more: dict[str, str]) -> None:
+        """Send an answer of the engine, packed where the client takes it, or 304."""
+        headers = {
+            "content-type": _with_charset(media[answer.head.format]),
+            "vary": "Accept, Accept-Encoding",
+            "cache-control": "no-cache",
+            "x-content-type-options": "nosniff",
+            **READABLE_BY_ALL,
+            **more,
+        }
+        if answer.kept is None:
+            if answer.head.encoding:
+                headers["content-encoding"] = answer.head.encoding
+            await self.stream(200, headers, answer.stream)
+            return
+        body = (answer.kept.packed() if self.takes_gzip else b"") or answer.kept.body
+        if body is not answer.kept.body:
+            headers["content-encoding"] = "gzip"
+        suffix = "-gzip" if "content-encoding" in headers else ""
+        headers["etag"] = f'"{answer.kept.tag}-{answer.head.format}{suffix}"'
+        if self._has(headers["etag"]):
+            await self.whole(304, headers)
+        else:
+            await self.whole(200, headers, body)
+
+    def _has(self, tag: str) -> bool:
+        given = self.request.headers.get("if-none-match", "")
+        return bool(given) and (
+            given.strip() == "*" or tag in {t.strip().removeprefix("W/") for t in given.split(",")}
+        )
+
+    @property
+    def takes_gzip(self) -> bool:
+        """Say whether the client takes a packed body."""
+        for element in self.request.headers.get("accept-encoding", "").lower().split(","):
+            name, _, quality = element.partition(";")
+            if name.strip() == "gzip":
+                return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+        return False
+
+    async def refuse(self, problem: Problem) -> None:
+        """Answer with an error, or break the transfer where a part of an answer is out."""
+        if self.status:
+            raise CutAnswer(str(problem))
+        media, body = problem_body(problem.http_status, str(problem), self.request.accept)
+        headers = {"content-type": media, **CALM, **READABLE_BY_ALL, **problem.headers}
+        await self.whole(problem.http_status, headers, body)
+
+
+def _with_charset(media: str) -> str:
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
