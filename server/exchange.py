@@ -120,6 +120,13 @@ class Exchange:
 
         return again
 
+    async def forward(self, message: Message) -> None:
+        """Send what another application answers, and take note of it."""
+        if message["type"] == "http.response.start":
+            self.status = int(message["status"])
+        self.sent += len(message.get("body", b""))
+        await self._send(message)
+
     async def whole(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
         """Send a response with all its bytes."""
         length = {} if status in (204, 304) else {"content-length": str(len(body))}

@@ -6,7 +6,6 @@ that nobody takes a part for the whole.
 
 import asyncio
 import contextlib
-import json
 import logging
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from server.engine.engine import Engine
 from server.exchange import Exchange, Receive, Scope, Send
 from server.graphstore import PATH as STORE
 from server.graphstore import graph_store
+from server.logs import FIELDS
 from server.metrics import Metrics
 from server.problems import Busy, CutAnswer, Problem, problem_of
 from server.querying import PATHS, sparql
@@ -41,7 +41,7 @@ class Front:
         elif scope["type"] == "http":
             exchange = Exchange(scope, receive, send, self._settings.limits)
             exchange.path = self._below(exchange.path)
-            await self._http(exchange, send)
+            await self._http(exchange)
 
     def _below(self, path: str) -> str:
         """Return a path without the one that the server lives under, where a proxy left it."""
@@ -56,11 +56,11 @@ class Front:
         await self._engine.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _http(self, exchange: Exchange, send: Send) -> None:
+    async def _http(self, exchange: Exchange) -> None:
         began = time.monotonic()
         try:
             exchange.check_head()
-            await self._route(exchange, send)
+            await self._route(exchange)
         except CutAnswer:
             raise
         except (TimeoutError, asyncio.CancelledError):
@@ -73,12 +73,12 @@ class Front:
         finally:
             self._note(exchange, time.monotonic() - began)
 
-    async def _route(self, exchange: Exchange, send: Send) -> None:
+    async def _route(self, exchange: Exchange) -> None:
         if exchange.path in PATHS:
             with self._one_more(exchange.client):
                 if await sparql(exchange, self._engine):
                     return
-            await self._pages(exchange.scope, exchange.replay(), send)
+            await self._pages(exchange.scope, exchange.replay(), exchange.forward)
         elif exchange.path == STORE or exchange.path.startswith(f"{STORE}/"):
             with self._one_more(exchange.client):
                 await graph_store(exchange, self._engine)
@@ -86,7 +86,7 @@ class Front:
             media, body = self.metrics.text()
             await exchange.whole(200, {"content-type": media, "cache-control": "no-store"}, body)
         else:
-            await self._pages(exchange.scope, exchange.receive, send)
+            await self._pages(exchange.scope, exchange.receive, exchange.forward)
 
     @contextlib.contextmanager
     def _one_more(self, client: str) -> Iterator[None]:
@@ -102,7 +102,7 @@ class Front:
 
     def _note(self, exchange: Exchange, seconds: float) -> None:
         """Count a request, and log it where that is asked: without its query, unless asked too."""
-        room = exchange.path.split("/")[1] if exchange.status else "page"
+        room = exchange.path.split("/")[1]
         self.metrics.count(room, exchange.status, seconds, exchange.sent)
         if not self._settings.log_requests:
             return
@@ -119,4 +119,4 @@ class Front:
         }
         if self._settings.log_queries:
             entry["query"] = text.decode("utf-8", "replace").strip()
-        log.info(json.dumps(entry, ensure_ascii=False))
+        log.info("request", extra={FIELDS: entry})

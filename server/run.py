@@ -14,6 +14,7 @@ from kg.errors import InputError
 from server.app import create_app
 from server.engine.engine import Engine
 from server.front import Front
+from server.logs import begin_logging
 from server.settings import Settings
 
 # Pages wait for the engine in threads; more of them than page places would only queue.
@@ -28,6 +29,7 @@ def serve(directory: Path, host: str, port: int, settings: Settings | None = Non
         ConfigurationError: the graph cannot be loaded.
     """
     settings = settings or Settings(public_url=f"http://{host}:{port}")
+    begin_logging(settings.log_requests)
     asyncio.run(_serve(directory, host, port, settings))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 ALL = "SELECT ?s ?label WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?label }"
 GRAPH = "CONSTRUCT WHERE { <http://example.org/a> ?p ?o }"
+DIRECT = "application/sparql-query"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -105,7 +106,9 @@ def test_one_query_exactly(server: Any) -> None:
     query = quote("ASK {}")
     assert server.ask("GET", f"/sparql?query={query}&query={query}").status == 400
     both = f"/sparql?query={query}"
-    assert server.ask("POST", both, b"ASK {}", Content_Type="application/sparql-query").status == 400
+    assert (
+        server.ask("POST", both, b"ASK {}", Content_Type="application/sparql-query").status == 400
+    )
     assert server.ask("POST", "/sparql", b"", Content_Type=FORM).status == 400
     assert server.ask("POST", "/sparql", b"ASK {}", Content_Type="text/plain").status == 415
     assert server.ask("POST", "/sparql", b"ASK {}").status == 415
