@@ -13,6 +13,12 @@ from kg.read.forms import LETTER_HEAD, SMALL_WORDS, Found, Page, is_item
 LONGEST_PASSAGE = 5_000
 
 _GLUED = re.compile(r"(?<=[a-zà-ÿ)”\"][.!?])(?=[A-Z][a-zà-ÿ]+[\s,])")
+# A comma for a full stop, as in damaged or translated text: no word that only ever opens a sentence
+# is written with a capital after a comma.
+_MISSING_STOP = re.compile(
+    r"(?<=\w,)(?=\s{1,3}(?:And|But|Indeed|However|They|This|These|It|The(?!\s+(?:Hague|Gambia))|We"
+    r"|There|In|For|On|At|Its|Their)\s)"
+)
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
 
@@ -104,9 +110,10 @@ def _parted(page: Page, masked: str, block: Span, i: int, gap: bool) -> bool:
 
 
 def _sentences(masked: str, block: Span) -> Iterator[Span]:
-    cuts = [block.start, *(m.start() for m in _GLUED.finditer(masked, block.start, block.end))]
-    cuts.append(block.end)
-    for start, end in pairwise(cuts):
+    cuts = {block.start, block.end}
+    for missing in (_GLUED, _MISSING_STOP):
+        cuts.update(m.start() for m in missing.finditer(masked, block.start, block.end))
+    for start, end in pairwise(sorted(cuts)):
         for low in range(start, end, LONGEST_PASSAGE * 20):
             yield from _split(masked, low, min(end, low + LONGEST_PASSAGE * 20))
 

@@ -13,6 +13,8 @@ from kg.relate.sites import date_of, evidence, is_plural, phrase, spoken_of
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
 FAINT = 0.55
+NOMINAL = frozenset({"NOUN", "PROPN", "DET", "ADJ", "ADP", "PRON"})
+TAILS = frozenset({"to", "with", "between", "on", "for", "of", "about", "in", "among"})
 NAMED = ("actor", "place")
 SET_UP = "Institution"  # what an agreement sets up is told with the agreement
 
@@ -33,6 +35,7 @@ class AgreementDraft:
     stance: Stance
     definite: bool
     plural: bool
+    things: frozenset[str]  # the other nouns of its phrase: what it is about
     bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
@@ -86,12 +89,27 @@ def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
             subject = tree.child(verb, "nsubj")
             if subject in found and subject != i:  # "a declaration set up the council"
                 return subject
+            before = _before_infinitive(scene, verb)
+            if (named := next((k for k in found if k in before and k != i), None)) is not None:
+                return named
         at = verb
         if at in found:
             return at
         if tree.tokens[at].dep in ("root", "advcl", "ccomp"):
             return None
     return None
+
+
+def _before_infinitive(scene: Scene, verb: int) -> tuple[int, ...]:
+    """The noun phrase right before "to do": the parser may hang the infinitive elsewhere."""
+    tree = scene.tree
+    mark = next((k for k in tree.children(verb, "mark") if tree.tokens[k].lemma == "to"), 0)
+    chain: list[int] = []
+    at = mark - 1
+    while mark and len(chain) < 4 and at >= 0 and tree.tokens[at].pos in NOMINAL:
+        chain.append(at)
+        at = tree.tokens[at].head if tree.tokens[at].head < at else at - 1
+    return tuple(chain)
 
 
 def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) -> AgreementDraft:
@@ -115,7 +133,8 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
         plural=is_plural(scene, i),
-        bare=not tree.children(i, "acl", "nmod", "amod", "compound"),
+        things=_things(scene, i, own if target is None else phrase(scene, target)),
+        bare=_is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
         states=scene.bodies,
@@ -168,6 +187,25 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
+
+
+def _is_bare(scene: Scene, i: int) -> bool:
+    """Tell whether nothing is said of it but the word itself."""
+    tree = scene.tree
+    following = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
+    return following not in TAILS and not tree.children(i, "acl", "nmod", "amod", "compound")
+
+
+def _things(scene: Scene, i: int, own: Span) -> frozenset[str]:
+    """The lemmas of the phrase's other nouns, those that name actors and places left out."""
+    return frozenset(
+        t.lemma.lower()
+        for t in scene.tree.tokens
+        if own.holds(t.span)
+        and t.index != i
+        and t.pos in ("NOUN", "PROPN", "NUM")
+        and not any(m.span.meets(t.span) and m.kind in NAMED for m in scene.mentions)
+    )
 
 
 def _behind(scene: Scene, i: int) -> tuple[Filler, ...]:

@@ -10,6 +10,7 @@ from kg.relate.merge import firmest
 REACH = 10
 # Statuses by how much they say; a planned agreement that is later signed is signed.
 FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
+TOLD = frozenset({"Treaty", "Contract", "Deal"})  # words that are seldom used of other things
 SETTLED = frozenset({"signed", "inForce"})
 LOOSE = frozenset({"Contract", "Deal", "CooperationAgreement", "Project"})
 
@@ -28,7 +29,7 @@ def merged_agreements(
     for draft in drafts:
         alone = [g for g in groups if draft.word in {d.word for d in g}]
         only = len(alone) == 1
-        group = next((g for g in reversed(groups) if _same(g, draft, only=only)), None)
+        group = next((g for g in reversed(groups) if _same(g, draft, principals, only=only)), None)
         if group is not None:
             group.append(draft)
         elif _opens(draft):
@@ -40,12 +41,18 @@ def _opens(draft: AgreementDraft) -> bool:
     """Tell whether a naming says enough to be an agreement of its own."""
     if draft.heading:
         return bool(draft.names)
-    if draft.parties or draft.names or draft.topics:
+    if draft.parties or draft.names or draft.topics or (draft.type in TOLD and not draft.bare):
         return True
     return not draft.definite and (draft.status in SETTLED or draft.date is not None)
 
 
-def _same(group: list[AgreementDraft], draft: AgreementDraft, *, only: bool) -> bool:
+def _same(
+    group: list[AgreementDraft],
+    draft: AgreementDraft,
+    principals: tuple[str, ...],
+    *,
+    only: bool,
+) -> bool:
     """Tell whether the draft speaks of the group; ``only`` where no other has the same word."""
     first, last = group[0], group[-1]
     names = frozenset().union(*(d.names for d in group))
@@ -65,8 +72,12 @@ def _same(group: list[AgreementDraft], draft: AgreementDraft, *, only: bool) -> 
     same_word = draft.word in {d.word for d in group}
     if (near or (only and draft.bare)) and draft.definite and same_word and fits:
         return not draft.topics or not topics or bool(topics & set(draft.topics))
-    if near and draft.definite and {draft.type, first.type} <= LOOSE and len(parties) > 1:
-        return parties == set(draft.parties) and not (topics and draft.topics)
+    if near and draft.definite and {draft.type, first.type} <= LOOSE and len(draft.parties) > 1:
+        return (parties or set(principals)) == set(draft.parties) and not (topics and draft.topics)
+    things = frozenset().union(*(d.things for d in group)) & draft.things
+    alike = {draft.type, first.type} <= LOOSE and (fits or not draft.parties or not parties)
+    if alike and len(things) > 1 and not draft.date:
+        return True
     kin = draft.type == first.type or {draft.type, first.type} <= LOOSE
     return kin and fits and draft.definite and bool(topics & set(draft.topics)) and same_word
 

@@ -33,7 +33,7 @@ BETWEEN = {
 }
 # Interactions that last: said twice of the same two they are one.
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-LASTING = frozenset({"SUPPORT", "COOPERATE", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
+LASTING = frozenset({"SUPPORT", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
 
 
 @dataclass
@@ -206,7 +206,7 @@ def merged_interactions(found: Iterable[Interaction]) -> tuple[Interaction, ...]
 
 def _one_deed(a: Interaction, b: Interaction) -> bool:
     """Tell whether two interactions of the same sides are one: they last, or are told together."""
-    if a.type in LASTING:
+    if a.type in LASTING or a.stance.rule == b.stance.rule:
         return not (a.date and b.date) or _agree(a.date, b.date)
     return any(x.meets(y) for x in a.evidence for y in b.evidence)
 

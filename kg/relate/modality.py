@@ -58,7 +58,10 @@ class Modality:
             token = tree.tokens[at]
             if token.head == at or not self._governed(tree, at):
                 break
+            shared = token.dep == "conj" and token.tag != "VB"  # "planned and signed it"
             at = token.head
+            if shared:
+                continue
             word = self.local.get(tree.tokens[at].lemma)
             if word and self._asks(tree, at) and modality == "asserted":
                 if known and word != "denied":
