@@ -19,6 +19,7 @@ COMMANDS = {
     "dump": "kg.commands.dump:dump_command",
     "serve": "kg.commands.serve:serve_command",
     "evaluate": "kg.commands.evaluate:evaluate_command",
+    "authority": "kg.commands.authority:authority_command",
 }
 
 INTERRUPTED = 130
