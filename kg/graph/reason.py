@@ -118,8 +118,8 @@ def _add_general(graph: Graph) -> None:
                 if isinstance(above, URIRef):
                     graph.add((subject, RDF.type, above))
         else:
-            for above in graph.transitive_objects(predicate, RDFS.subPropertyOf):
-                graph.add((subject, above, value))
+            for general in graph.transitive_objects(predicate, RDFS.subPropertyOf):
+                graph.add((subject, URIRef(str(general)), value))
 
 
 def _node(node: Node) -> Node:
