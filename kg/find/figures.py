@@ -29,6 +29,10 @@ _NAME_BEFORE = re.compile(
     r"(?:[^\W\d_][\w’']*[-–—/.:]|\b(?:No|no|Nos|vol|p|pp|Art|art)\.\s?|[§#]\s?)$"
 )
 _CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’']*)\s$")
+_FROM = re.compile(r"\b(?:from|between)\s$", re.IGNORECASE)
+_TO_NUMBER = re.compile(r"\s(?:to|and)\s\d")
+_FROM_NUMBER = re.compile(r"\b(?:from|between)\s[\d.,]+\s(?:to|and)\s$", re.IGNORECASE)
+_DEAD = re.compile(r"\b(?:dead|deaths|killed|victims|casualties|wounded|died)\b", re.IGNORECASE)
 _RELATIVE_AFTER = re.compile(r"[\s-](?:later|earlier|ago|before|afterwards|after|previously|old)\b")
 _WORD = re.compile(r"[\s-]{1,3}([^\W\d_][\w’'-]*)")
 _JOIN = re.compile(r"\s?(?:to|and|or|[-–—])\s?", re.IGNORECASE)
@@ -102,7 +106,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         if value <= LARGEST_POINTING_COUNT and _DEFINITE.search(text[max(0, start - 24) : start]):
             return None
         noun = None if unit else _counted(text, match.end("n"))
-        if noun is None and not unit and not scaled:
+        if noun is None and not unit and not scaled and not _in_range(text, match):
             return None
         if noun is not None:
             if value <= LARGEST_POINTING_COUNT and noun[1].casefold() in UNCOUNTED:
@@ -111,7 +115,17 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     per = match["per"] or match["slash"]
     if per and kind == "amount" and not unit.isupper():
         unit = f"{unit}/{per.casefold()}"
+    if not unit and not scaled and _DEAD.search(text):
+        unit, kind = "persons", "count"
     return Figure(Span(match.start(), end), value, unit, _asked(match), kind or "amount")
+
+
+def _in_range(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a bare number is an end of a range: "from 80 to 500"."""
+    first = _FROM.search(text[max(0, match.start("n") - 12) : match.start("n")])
+    if first and _TO_NUMBER.match(text, match.end("n")):
+        return True
+    return bool(_FROM_NUMBER.search(text[max(0, match.start("n") - 40) : match.start("n")]))
 
 
 def _is_name(text: str, start: int) -> bool:

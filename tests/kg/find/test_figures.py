@@ -33,6 +33,9 @@ def found(text: str) -> list[tuple[float, str, str | None]]:
             "Trade rose from 5 billion to 10 billion dollars.",
             [(5e9, "USD", None), (10e9, "USD", None)],
         ),
+        ("Half a million men stood there.", [(5e5, "persons", None)]),
+        ("The dead range from 90 to 700.", [(90.0, "persons", None), (700.0, "persons", None)]),
+        ("It kept one square kilometre.", [(1.0, "km2", None)]),
         ("The border is 78 kilometres long.", [(78.0, "km", None)]),
         (
             "The number of visitors fell from 7.5 million to 5.6 million.",
