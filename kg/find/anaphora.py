@@ -236,8 +236,10 @@ def _subject(
             persons = [m for m in before if m.type == "Person"]
             if persons:
                 return persons[-1]
-        elif subject is not None:
-            return None
+        elif subject is not None or (age == 0 and any(m.type in types for m in before)):
+            only = {m.candidates[0]: m for m in before if m.type in types and m.form != "anaphor"}
+            sole = age == 0 and subject is None and free and len(only) == 1
+            return next(iter(only.values())) if sole else None
     return None
 
 

@@ -8,9 +8,14 @@ import re
 from enum import Enum
 
 from kg.find.cues import table
-from kg.find.runs import HEADS
+from kg.find.runs import HEADS, TITLE_WORDS
 from kg.find.syntax import Syntax
 from kg.model import Span, Token
+
+
+_ADDRESSING = frozenset(
+    {"ask", "tell", "urge", "accuse", "blame", "warn", "press", "thank", "assure"}
+)
 
 
 def acts(span: Span, syntax: Syntax) -> bool:
@@ -20,7 +25,11 @@ def acts(span: Span, syntax: Syntax) -> bool:
         if token is None or token.dep.split(":")[0] != "conj":
             break
         token = syntax.above(token)
-    return token is not None and token.dep == "nsubj"
+    if token is None:
+        return False
+    above = syntax.above(token)
+    asked = token.dep in ("obj", "iobj") and above is not None and above.lemma in _ADDRESSING
+    return token.dep == "nsubj" or asked
 
 
 class Sense(Enum):
@@ -47,6 +56,7 @@ _STATE_BEFORE = re.compile(
 )
 _TO = re.compile(r"\b(to|from|into|via|for)\s+(?:the\s+)?$", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\b(?!\s+(?:airport|streets?|centre|center|suburbs?|mayor|outskirts))")
+_NAME_AFTER = re.compile(r"\s([A-Z][a-z]+)\b")
 _NEXT = re.compile(r"[\s-]+([A-Za-z]+)")
 _AND = re.compile(r"(?:,|\band|\bor|\bnor)\s*$")
 
@@ -60,7 +70,9 @@ def sense_of(
     following = _NEXT.match(right)
     if following and following[1].casefold() in _EVENTS and _names_event(span, left, syntax):
         return Sense.NEITHER
-    if _CITY_BEFORE.search(left):
+    if _NAME_AFTER.match(right) and not _in_title(left, right):
+        return Sense.NEITHER
+    if _CITY_BEFORE.search(left) or syntax.goal_of_motion(span):
         return Sense.CITY
     if _OWNS.match(right) or _STATE_BEFORE.search(left):
         return Sense.STATE
@@ -70,6 +82,14 @@ def sense_of(
     if way is not None and way[1].casefold() != "for":
         return Sense.CITY if _moves(span, syntax) else Sense.STATE
     return Sense.STATE
+
+
+def _in_title(left: str, right: str) -> bool:
+    """Tell a heading, where every word has a capital, and a title behind the name."""
+    following = _NAME_AFTER.match(right)
+    near = [w for w in left.split()[-2:] if w.isalpha() and len(w) > 2 and w != "The"]
+    titled = following is not None and following[1] in TITLE_WORDS
+    return titled or any(w[0].isupper() for w in near) or not left.strip()
 
 
 def _names_event(span: Span, left: str, syntax: Syntax) -> bool:

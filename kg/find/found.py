@@ -31,6 +31,7 @@ class Names:
 
     types: dict[str, str] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # any way to say it -> candidate
+    acronyms: dict[str, str] = field(default_factory=dict)  # printed in brackets after a name
     common: frozenset[str] = frozenset()  # words that the document prints in small letters
 
     def learn(self, words: str, kind: str, key: str | None = None) -> str:
@@ -41,7 +42,7 @@ class Names:
         return key
 
 
-def settled(found: Found, persons: dict[str, str]) -> list[Mention]:
+def settled(found: Found, persons: dict[str, str], names: Names) -> list[Mention]:
     """Drop what lies inside the name of an event, and doubles; surnames join their persons."""
     kept: dict[tuple[Span, str], Mention] = {}
     text, start = found.sentence.passage.masked, found.sentence.passage.span.start
@@ -50,12 +51,15 @@ def settled(found: Found, persons: dict[str, str]) -> list[Mention]:
         if inside and mention.type == "State" and mention.form in ("name", "acronym"):
             left = text[: mention.span.start - start][-12:]
             inside = not _LINKED.search(left)  # "Declaration on Syria" speaks of Syria
-        if mention.kind == "place" or mention.form == "adjective":
+        if mention.kind == "place" or mention.form == "adjective" or mention.type == "Person":
             inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)
         if not inside or mention.kind in ("agreement", "crisis"):
             said = text[mention.span.start - start : mention.span.end - start]
             if mention.type == "Person" and said in persons:
                 mention = replace(mention, candidates=(persons[said],))
+            if said in names.acronyms and names.types.get(names.acronyms[said]):
+                key = names.acronyms[said]
+                mention = replace(mention, candidates=(key,), type=names.types[key])
             kept.setdefault((mention.span, mention.form), mention)
     return sorted(kept.values(), key=order)
 

@@ -37,9 +37,7 @@ class Known:
             cities = [n for n in names if self._layer(n) == "place"]
             states = [n for n in names if n.kind == "metonym" and self._layer(n) == "actor"]
             if cities and states:
-                if all(self._lexicon.item(n.item).type != "State" for n in states) and not acts(
-                    hit.span, syntax
-                ):
+                if self._seldom(states, cities) and not acts(hit.span, syntax):
                     sense = Sense.CITY
                 else:
                     sense = sense_of(hit.span, passage.span.start, passage.masked, syntax, before)
@@ -56,6 +54,12 @@ class Known:
             yield from self._around(passage, mention)
             if mention.form == "adjective" and (place := border(passage, mention.span)):
                 yield place
+
+    def _seldom(self, states: list[Name], cities: list[Name]) -> bool:
+        """Tell what only acts as a power where it is a subject: a continent, a former capital."""
+        if all(self._lexicon.item(n.item).type != "State" for n in states):
+            return True
+        return all(self._lexicon.item(n.item).category == "City" for n in cities)
 
     def _layer(self, name: Name) -> str:
         return self._lexicon.item(name.item).layer

@@ -22,6 +22,7 @@ from kg.model import Document, Layout, Mention, Sentence, Span
 
 NO_ACTOR = frozenset({"Event", "Thing", "Title"})
 _SMALL_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z]{3,}(?![\w-])")
+_AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 _ACRONYM_AFTER = re.compile(
     r"(?:\s+(?:in|for|to)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?)?\s*\((?:the\s+)?[\"“]?([A-ZÀ-Þ][\w.-]{1,9})[\"”]?[),;]"
 )
@@ -49,7 +50,7 @@ def find_mentions(
         _type_waiting(found, names, persons)
         found.mentions += bare_groups(found.sentence.passage, groups, found.mentions)
     home = at_home(passages, lexicon)
-    explicit = tuple(home(m) for found in passages for m in settled(found, persons))
+    explicit = tuple(home(m) for found in passages for m in settled(found, persons, names))
     anaphors = find_anaphors(sentences, explicit)
     return tuple(sorted((*explicit, *anaphors), key=order))
 
@@ -69,6 +70,10 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
         if _covered(trimmed or run, found.mentions, start):
             continue
         kind = trimmed and _typed(trimmed, run, adjective, found)
+        if trimmed and (not kind or (kind.type == "Person" and not kind.sure)):
+            kind = _like_neighbour(trimmed, found) or kind
+        if kind and kind.type == "Person" and not kind.sure and _ends_in_state(kind, found):
+            kind = None
         if not kind or _is_common(kind, names):
             found.waiting.append(trimmed or run)
             continue
@@ -79,6 +84,28 @@ def _typed(trimmed: Run, run: Run, adjective: bool, found: Found) -> Typed | Non
     passage = found.sentence.passage
     national = adjective or _holds_state(run, found, passage.span.start)
     return typed(trimmed, passage.masked, national, found.syntax, passage.span.start)
+
+
+def _like_neighbour(run: Run, found: Found) -> Typed | None:
+    """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is."""
+    start, text = found.sentence.passage.span.start, found.sentence.passage.masked
+    for mention in reversed(found.mentions):
+        gap = (
+            text[mention.span.end - start : run.start]
+            if mention.span.end <= start + run.start
+            else ""
+        )
+        if gap and _AND.fullmatch(gap):
+            alike = mention.type in ("Place", "Media", "Company", "ArmedGroup", "PoliticalParty")
+            return Typed(run.words, mention.type, sure=False) if alike else None
+    return None
+
+
+def _ends_in_state(kind: Typed, found: Found) -> bool:
+    """Tell "Karabakh Armenians" or "Bright Armenia" from a person's name."""
+    last = found.sentence.passage.span.start + kind.words[-1].start
+    types = ("State", "People", "Place")
+    return any(m.span.start == last and m.type in types for m in found.mentions)
 
 
 def _without_adjective(run: Run, found: Found, start: int) -> tuple[Run | None, bool]:
@@ -165,8 +192,10 @@ def _keep(kind: Typed, run: Run, found: Found, names: Names, lexicon: Lexicon) -
     key = names.learn(said, kind.type)
     if acronym:
         names.learn(acronym[1], kind.type, key)
+        names.acronyms[acronym[1]] = key
     if kind.type not in ("Person", "Place", "State", "People"):
         found.inner.append(span)
+        found.mentions = [m for m in found.mentions if m.type == "State" or not _cut(m.span, span)]
     found.mentions.append(_named(span, names.types[key], key))
 
 
@@ -183,6 +212,11 @@ def _extends(span: Span, found: Found) -> bool:
             found.mentions[i] = replace(mention, span=span)
             return True
     return False
+
+
+def _cut(known: Span, name: Span) -> bool:
+    """Tell whether a known name ends in the middle of a longer one."""
+    return known.meets(name) and not name.holds(known)
 
 
 def _named(span: Span, kind: str, key: str, form: str = "name") -> Mention:

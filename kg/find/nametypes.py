@@ -186,6 +186,10 @@ def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) 
             return Typed(run.words, "Person", sure=False)
         if syntax.goal_of_motion(span):
             return Typed(run.words, "Place", sure=False)
+        if syntax.is_told(span):
+            return Typed(run.words, "Media", sure=False)
+        if syntax.trades(span):
+            return Typed(run.words, "Company", sure=False)
     return None
 
 
@@ -197,4 +201,4 @@ def _fits(kind: str, run: Run, *others: str) -> bool:
 def _person_like(names: list[str]) -> bool:
     if not 2 <= len(names) <= 4 or not all(n[0].isupper() for n in names):
         return False
-    return not any(n.isupper() and len(n) > 3 for n in names)
+    return not any((n.isupper() and len(n) > 3) or any(c.isdigit() for c in n) for n in names)

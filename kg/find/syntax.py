@@ -6,6 +6,7 @@ from kg.find.cues import table
 from kg.model import Sentence, Span, Token
 
 _SPEAKING = frozenset(row["form"] for row in table("speaking"))
+_TRADING = frozenset(row["form"] for row in table("trading"))
 _MOTION = frozenset(row["form"] for row in table("motion"))
 _TAKING = frozenset(row["form"] for row in table("taking"))
 
@@ -68,11 +69,26 @@ class Syntax:
 
     def speaks(self, span: Span) -> bool:
         """Tell whether a name is the subject of a verb of speech or thought."""
+        return self._does(span, _SPEAKING)
+
+    def trades(self, span: Span) -> bool:
+        """Tell whether a name is the subject of a verb of building, buying or selling."""
+        return self._does(span, _TRADING)
+
+    def is_told(self, span: Span) -> bool:
+        """Tell whether a name is the one to whom a speaker tells something."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.pos != "PROPN":
+            return False
+        return token.dep in ("obj", "iobj") and above.lemma == "tell"
+
+    def _does(self, span: Span, verbs: frozenset[str]) -> bool:
         token = self.head_of(span)
         above = self.above(token) if token is not None else None
         if token is None or above is None or token.dep.split(":")[0] != "nsubj":
             return False
-        return token.pos == "PROPN" and above.lemma in _SPEAKING
+        return token.pos == "PROPN" and above.lemma in verbs
 
     def goal_of_motion(self, span: Span) -> bool:
         """Tell whether a name is where someone goes, or what is captured, visited, left."""

@@ -22,7 +22,8 @@ def find_layout(document: Document) -> Layout:
     noted = {i for note in notes for i in range(note.first, note.last + 1)}
     noise = frozenset(noise_lines(text, lines)) | noted
     page = make_page(text, lines, noise)
-    found = Headings(page, marked_headings(page, document.headings)).find()
+    headings = Headings(page, marked_headings(page, document.headings))
+    found = headings.find()
     sections = tree(found, len(text))
     furniture = [Span(lines[i].start, lines[i].end) for i in sorted(noise)]
     works = note_citations(text, lines, notes)
@@ -30,5 +31,5 @@ def find_layout(document: Document) -> Layout:
     citations = find_citations(text, blocked, works)
     masked_out = [c.span for c in citations] + furniture
     masked_out += [Span(*m.span()) for m in ADDRESS.finditer(text)]
-    passages = passages_of(page, found, sorted(masked_out))
+    passages = passages_of(page, found, headings.titles, sorted(masked_out))
     return Layout(sections, citations, passages, tuple(furniture))

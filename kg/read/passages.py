@@ -22,11 +22,19 @@ _MISSING_STOP = re.compile(
 _VISIBLE = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
 
-def passages_of(page: Page, found: list[Found], masks: list[Span]) -> tuple[Passage, ...]:
-    """Return the passages in text order; masked stretches are blanked out, offsets kept."""
+def passages_of(
+    page: Page, found: list[Found], titles: list[Span], masks: list[Span]
+) -> tuple[Passage, ...]:
+    """Return the passages in text order; masked stretches are blanked out, offsets kept.
+
+    The document's own titles are headings of no section.
+    """
+    own = {title.start for title in titles}
     masked = _blank(page.text, masks)
     passages: list[Passage] = []
     for span, kind, section in _blocks(page, found, masked):
+        if span.start in own:
+            kind = "heading"
         pieces = [span] if kind == "heading" else _sentences(masked, span)
         for piece in pieces:
             shown = _VISIBLE.search(masked, piece.start, piece.end)

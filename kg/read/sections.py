@@ -65,6 +65,7 @@ class Headings:
         self._level = 0
         self._styles: list[str] = []
         self._last_letter = ""
+        self.titles: list[Span] = []  # of the document: they stand before everything else
 
     def find(self) -> list[Found]:
         """Return all headings in text order."""
@@ -75,6 +76,7 @@ class Headings:
                 continue
             heading = self._marked.get(i) or (None if self._by_format else self._at(i))
             if heading is None:
+                self._note_title(i)
                 i = self._over_text(i)
                 continue
             self._body = True
@@ -86,6 +88,15 @@ class Headings:
             if heading.rest is not None:
                 i = self._over_text(i)
         return found
+
+    def _note_title(self, i: int) -> None:
+        """A short line alone before all text is the document's own title, and no section."""
+        page = self._page
+        words = page.words(i)
+        alone = page.empty(i - 1) and page.ends[i] == i and not self._by_format
+        plain = heading_like(words, with_number=False) and not NO_HEADING.match(words)
+        if alone and plain and not self._body and not is_item(words):
+            self.titles.append(Span(page.lines[i].start, page.lines[i].end))
 
     def _over_text(self, i: int) -> int:
         page = self._page
