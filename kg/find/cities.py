@@ -12,7 +12,6 @@ from kg.find.runs import HEADS, TITLE_WORDS
 from kg.find.syntax import Syntax
 from kg.model import Span, Token
 
-
 _ADDRESSING = frozenset(
     {"ask", "tell", "urge", "accuse", "blame", "warn", "press", "thank", "assure"}
 )

@@ -32,7 +32,7 @@ class Known:
     ) -> Iterator[Mention]:
         """Yield the mentions of a passage's hits in order, those of bodies and groups too."""
         before: tuple[Span, Sense] | None = None
-        for hit in hits:
+        for hit in self._outermost(hits):
             names = self._meant(hit, syntax)
             cities = [n for n in names if self._layer(n) == "place"]
             states = [n for n in names if n.kind == "metonym" and self._layer(n) == "actor"]
@@ -54,6 +54,18 @@ class Known:
             yield from self._around(passage, mention)
             if mention.form == "adjective" and (place := border(passage, mention.span)):
                 yield place
+
+    def _outermost(self, hits: tuple[Hit, ...]) -> Iterator[Hit]:
+        """Leave out "Ottoman" in "Ottoman Caliphate": adjectives inside names of states."""
+        states = [h.span for h in hits if h.inside and self._is_state(h)]
+        for hit in hits:
+            if not any(s.holds(hit.span) and s != hit.span for s in states):
+                yield hit
+
+    def _is_state(self, hit: Hit) -> bool:
+        return any(
+            n.kind != "adjective" and self._lexicon.item(n.item).type == "State" for n in hit.names
+        )
 
     def _seldom(self, states: list[Name], cities: list[Name]) -> bool:
         """Tell what only acts as a power where it is a subject: a continent, a former capital."""
