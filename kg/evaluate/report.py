@@ -42,15 +42,20 @@ def _slots(slots: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def nulls_table(gold: dict[str, Any], text: str) -> str:
-    """Return F1 by layer of answers that understand nothing, to stand beside a real one."""
+def null_scores(gold: dict[str, Any], text: str) -> dict[str, dict[str, Any]]:
+    """Return the layers' scores of answers that understand nothing, by the name of the answer."""
     answers = {
         "capitals": _capitalised(text),
         "every sentence": _sentences(gold, text),
         "keywords": _keywords(text),
     }
-    scores = {name: score(gold, answer)["layers"] for name, answer in answers.items()}
-    lines = [f"{'null baseline, F1':20}" + "".join(f"{n:>16}" for n in answers)]
+    return {name: score(gold, answer)["layers"] for name, answer in answers.items()}
+
+
+def nulls_table(gold: dict[str, Any], text: str) -> str:
+    """Return F1 by layer of the null answers as a table, to stand beside a real one."""
+    scores = null_scores(gold, text)
+    lines = [f"{'null baseline, F1':20}" + "".join(f"{n:>16}" for n in scores)]
     for layer in LAYERS:
         lines.append(f"{layer:20}" + "".join(f"{s[layer]['f1']:16.3f}" for s in scores.values()))
     return "\n".join(lines)
