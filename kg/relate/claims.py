@@ -47,7 +47,7 @@ def relate(context: Context) -> Findings:
     pair = principals(context.entities)
     bound = merged_agreements((a for s in stage for a in agreements(s, rules)), states, pair)
     troubles = merged_crises((c for s in stage for c in crises(s, rules)), states, pair)
-    stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles])
+    stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles], states)
     lying = (r for s in stage for r in locations(s))
     return Findings(
         document=context.document,

@@ -176,6 +176,7 @@ class Tree:
                 return token.head
             return self.surface_subject(i)
         found = self.child(i, "obj")
+        found = self.child(i, "iobj") if found is None else found
         if found is not None:
             return self._antecedent(found, i)
         if token.dep == "acl:relcl" and self.child(i, "nsubj") is not None:

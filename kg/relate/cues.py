@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.model import Cue
+from kg.model import Cue, Token
 from kg.relate.patterns import ACTORS, LOOSE, NOUNS, PARTS, PLACES, WHERE, Rule, Slot, compile_cue
 from kg.relate.scene import Filler, Scene
 
@@ -17,6 +17,7 @@ class Match:
 
     rule: Rule
     at: int
+    start: int = -1  # where the trigger's first word stands
     slots: Mapping[str, tuple[Filler, ...]] = field(default_factory=dict)
 
     def ids(self, slot: str) -> tuple[str, ...]:
@@ -38,13 +39,27 @@ class CueBook:
         """Yield what is found in a sentence, in text order, heavier cues first."""
         first = self.first
         for token in scene.tree.tokens:
-            text = token.text.lower()
-            found = first.get(token.lemma) or first.get(text) or first.get(text.removesuffix("s"))
+            found = next((first[form] for form in forms(token) if form in first), None)
             if found:
                 hits = [
                     m for trigger, rule in found if (m := _match(scene, token.index, trigger, rule))
                 ]
                 yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
+
+
+def forms(token: Token) -> Iterator[str]:
+    """The forms under which a word may stand in a cue: lemmas may be wrong, spelling is not."""
+    yield token.lemma
+    text = token.text.lower()
+    yield text
+    for ending in ("s", "ed", "ing"):
+        if text.endswith(ending):
+            stem = text.removesuffix(ending)
+            yield stem
+            if ending != "s":
+                yield stem + "e"
+                if stem[-1:] == stem[-2:-1]:
+                    yield stem[:-1]
 
 
 def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match | None:
@@ -70,7 +85,7 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
             filled[slot.name] = filled.get(slot.name, ()) + fillers
         elif slot.needed:
             return None
-    return Match(rule, head, filled)
+    return Match(rule, head, i, filled)
 
 
 def _whole_trigger(scene: Scene, i: int, trigger: tuple[str, ...]) -> int | None:
@@ -146,14 +161,27 @@ def _subjects(scene: Scene, head: int) -> tuple[Filler, ...]:
     tree = scene.tree
     first = tree.subject(head)
     if first is None:
-        return ()
+        return _topic(scene, head)
     token = tree.tokens[first]
-    found = list(scene.who(first, deep=False))
+    found = list(scene.who(first, deep=False)) or list(_topic(scene, head))
     if token.dep == "nsubj":
         for k in tree.children(token.head, "nsubj"):
             if k != first and tree.tokens[k].dep == "nsubj":
                 found.extend(scene.who(k, deep=False))
     return tuple(dict.fromkeys(found))
+
+
+def _topic(scene: Scene, head: int) -> tuple[Filler, ...]:
+    """The actor that the parser took for the root of the sentence, with the verb under it."""
+    tree = scene.tree
+    at = head
+    for _ in range(4):
+        if tree.tokens[at].head == at:
+            break
+        at = tree.tokens[at].head
+    if at == head or tree.tokens[at].head != at or at > head or tree.is_passive(head):
+        return ()
+    return tuple(scene.named(at))
 
 
 def _claimed(rule: Rule) -> frozenset[str]:
@@ -210,6 +238,8 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     token = tree.tokens[head]
     if token.dep in ("appos", "acl", "nmod:desc") and token.head != head:
         return token.head
+    if token.dep in ("compound", "flat") and scene.named(token.head):
+        return token.head  # "its old ally Chile"
     at = head
     for _ in range(2):
         if tree.tokens[at].dep not in ("obj", "xcomp"):

@@ -43,7 +43,7 @@ def pairs(
     others = tuple(r for r in recipients if r not in actors)
     if others:
         yield from ((a, r) for a in actors for r in others)
-    elif code in MUTUAL and 1 < len(actors) <= LARGEST_ROUND:
+    elif code in (*MUTUAL, "ASSAULT") and 1 < len(actors) <= LARGEST_ROUND:
         yield from combinations(actors, 2)
     else:
         yield from ((a, None) for a in actors)

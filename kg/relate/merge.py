@@ -32,6 +32,8 @@ BETWEEN = {
     "MilitaryDispute": "affected",
 }
 # Interactions that last: said twice of the same two they are one.
+# ... and these where the same words tell them again.
+REPEATED = frozenset({"REJECT", "REQUEST", "COOPERATE", "THREATEN"})
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 LASTING = frozenset({"SUPPORT", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
 
@@ -206,7 +208,8 @@ def merged_interactions(found: Iterable[Interaction]) -> tuple[Interaction, ...]
 
 def _one_deed(a: Interaction, b: Interaction) -> bool:
     """Tell whether two interactions of the same sides are one: they last, or are told together."""
-    if a.type in LASTING or a.stance.rule == b.stance.rule:
+    said_alike = a.type in REPEATED and a.stance.rule == b.stance.rule
+    if a.type in LASTING or said_alike:
         return not (a.date and b.date) or _agree(a.date, b.date)
     return any(x.meets(y) for x in a.evidence for y in b.evidence)
 

@@ -51,15 +51,21 @@ def _is_owned(scene: Scene, i: int) -> bool:
 
 def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
     tree = scene.tree
-    for match in rules.offices.matches(scene):
+    taken: set[int] = set()
+    for match in sorted(rules.offices.matches(scene), key=lambda m: (m.start, m.at)):
         i = match.at
+        if match.start in taken or i in taken:
+            continue  # "general" in "secretary general"
+        taken |= {match.start, i}
         people = _bearers(scene, i)
         if not people:
             continue
-        words = _title(scene, i)
+        words = _title(scene, i, match.start)
         states = [scene.entities[f.entity] for f in scene.within(i)]
         states += [scene.entities[e] for e in match.ids("o")]
         owners = [s.label for s in states if s.type != "Person"]
+        if not owners and len(people) == 1 and people[0][0] in scene.states:
+            owners = [scene.entities[scene.states[people[0][0]]].label]
         office = " ".join(t.text for t in words) or tree.tokens[i].text
         if owners and not (len(people) > 1 and len(owners) > 1):
             office = f"{office} of {owners[0]}"
@@ -69,13 +75,13 @@ def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
             yield Relation("holdsOffice", entity, office, (where,), stance=RULE)
 
 
-def _title(scene: Scene, i: int) -> list[Token]:
+def _title(scene: Scene, i: int, start: int) -> list[Token]:
     """The words of the title itself: "foreign minister", without state and "former"."""
     tree = scene.tree
     words = []
-    for k in [*tree.children(i, "amod", "compound"), i]:
+    for k in sorted({*tree.children(i, "amod", "compound"), *range(min(start, i), i + 1)}):
         token = tree.tokens[k]
-        if k > i or token.lemma.lower() in FORMER or scene.named(k):
+        if k > i or token.lemma.lower() in FORMER or (k != i and scene.named(k)):
             continue
         words.append(token)
     return words
@@ -97,6 +103,8 @@ def _bearers(scene: Scene, i: int) -> list[tuple[str, Span]]:
         if m.span.start == behind and m.type == "Person" and m.entity:
             found[m.entity] = m.span
     for k in [*near, i]:
+        if k == i and (found or most > 1):
+            break
         for f in scene.who(k, deep=False):
             if scene.entities[f.entity].type == "Person" and len(found) < most:
                 found.setdefault(f.entity, f.span)

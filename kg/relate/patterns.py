@@ -95,6 +95,8 @@ def _arguments(
     for element in before:
         if element.startswith("?"):
             door = {"noun": "owner", "connector": "main"}.get(part, "subject")
+            if part == "predicate" and element.endswith("'s"):
+                door = "owner"  # "?s is ?o's [ally]"
             slots.append(_slot(element, door))
     prepositions: frozenset[str] = frozenset()
     for element in after:

@@ -55,9 +55,9 @@ def _after_comma(scene: Scene) -> Iterator[Relation]:
 
 def _is_apart(scene: Scene, a: Mention, b: Mention) -> bool:
     """Tell whether the two stand alone: "in Cusco, Peru", but not "Cusco, Peru and Chile"."""
-    after = scene.text[b.span.end : b.span.end + 5]
+    after = scene.text[b.span.end : b.span.end + 2].strip()[:1]
     before = scene.text[max(0, a.span.start - 2) : a.span.start]
-    return not after.startswith((" and", ", ")) and before != ", "
+    return (not after or after in ".;:()–—-") and before != ", "
 
 
 def _relation(a: Mention, b: Filler) -> Relation:

@@ -1,7 +1,8 @@
 """Lasting relations: member of, ally of, supplies, located in ...; for and against things, too."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from kg.findings import Agreement, Crisis, Relation
 from kg.model import Span
@@ -11,6 +12,8 @@ from kg.relate.scene import Scene
 from kg.relate.sites import evidence
 
 # Relations that one may have to an agreement or a crisis as well as to an actor.
+MUTUAL = frozenset({"allyOf", "tradePartnerOf"})
+OF_STATES = frozenset({"supports", "opposes", "allyOf", "tradePartnerOf", "supplies"})
 STANDS = frozenset({"supports", "opposes"})
 
 
@@ -34,6 +37,10 @@ def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation | Stand
     if match.rule.negated:
         stance = replace(stance, negated=not stance.negated)
     span = evidence(scene, match.at)
+    if name in MUTUAL and not match.ids("o"):
+        for subject, other in combinations(match.ids("s"), 2):
+            yield Relation(name, subject, other, (span,), stance=stance)
+        return
     target = None if match.ids("o") or name not in STANDS else _target(scene, match)
     for subject in match.ids("s"):
         for other in match.ids("o"):
@@ -57,14 +64,26 @@ def _target(scene: Scene, match: Match) -> Span | None:
 
 
 def resolved(
-    found: Iterable[Relation | Standing], events: Iterable[Agreement | Crisis]
+    found: Iterable[Relation | Standing],
+    events: Iterable[Agreement | Crisis],
+    states: Mapping[str, str],
 ) -> Iterator[Relation]:
-    """Yield the relations, those to things with the id of the agreement or crisis they mean."""
+    """Yield the relations, those to things with the id of the agreement or crisis they mean.
+
+    What a cabinet or a minister stands for, its state stands for: ``states``.
+    """
     spans = [(span, event.id) for event in events for span in event.evidence]
     for item in found:
         if isinstance(item, Relation):
-            yield item
+            yield _for_state(item, states)
             continue
         meant = next((i for span, i in spans if span.holds(item.target)), None)
         if meant is not None:
-            yield replace(item.relation, object=meant)
+            yield _for_state(replace(item.relation, object=meant), states)
+
+
+def _for_state(item: Relation, states: Mapping[str, str]) -> Relation:
+    subject = states.get(item.subject, item.subject)
+    if item.type not in OF_STATES or subject == item.object:
+        return item
+    return replace(item, subject=subject)

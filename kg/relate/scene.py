@@ -137,7 +137,7 @@ class Scene:
         token = self.tree.tokens[i]
         if token.pos == "PRON":
             return []
-        if deep or token.lemma in self.delegates:
+        if deep or {token.lemma, token.lemma.removesuffix("s")} & self.delegates:
             return [Filler(f.entity, f.span, direct=False) for f in self.within(i)]
         return []
 
@@ -154,11 +154,22 @@ class Scene:
                 for c in self.tree.conjuncts(k):
                     beside = self.tree.children(c, "amod", "compound")  # "Greek-Turkish"
                     found.extend(f for x in [*beside, c] for f in self.named(x))
+                    if self.tree.tokens[c].text.lower() == "whose":
+                        found.extend(self._whose(c))
                     if not found and depth == 0:
                         found.extend(self.within(c, depth + 1))
             if found:
                 break
         return found
+
+    def _whose(self, i: int) -> list[Filler]:
+        """The actor that "whose" stands for: the noun before its clause."""
+        tokens = self.tree.tokens
+        for _ in range(4):
+            if tokens[i].dep == "acl:relcl":
+                return self.named(tokens[i].head)
+            i = tokens[i].head
+        return []
 
     def dates_in(self, span: Span) -> list[DateMention]:
         """The dates inside a span."""
