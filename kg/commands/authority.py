@@ -11,7 +11,7 @@ from kg.version import VERSION
 
 @click.group(name="authority")
 def authority_command() -> None:
-    r"""Check the lexicon's Wikidata ids.
+    """Check the lexicon's Wikidata ids.
 
     \b
     Example:
@@ -30,7 +30,7 @@ def authority_command() -> None:
 @click.option("--online", is_flag=True, help="Ask the live service (the only use of the network).")
 @click.option("--endpoint", help="Another address that speaks like Wikidata's API.")
 def check(files: tuple[Path, ...], online: bool, endpoint: str | None) -> None:
-    r"""Compare every id's label with Wikidata or a copy of it; exit 1 where one does not hold.
+    """Compare every id's label with Wikidata or a copy of it; exit 1 where one does not hold.
 
     \b
     Example:

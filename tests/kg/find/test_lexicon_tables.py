@@ -108,8 +108,8 @@ def test_states_have_the_ids_that_rigour_has() -> None:
     for item in states:
         assert not item.qid or item.qid in known or item.id == "ottoman-empire", item.id
     for item in states:
-        if item.category or not item.qid:
-            continue
+        if item.category or not item.qid or item.id == "vatican-city":
+            continue  # rigour calls the item of the Vatican City "Holy See", which has its own
         territory = known[item.qid]
         names = {level(n.text).casefold() for n in LEXICON.names_of(item.id, "en")}
         assert {level(territory.name).casefold(), level(territory.full_name).casefold()} & names
@@ -140,7 +140,7 @@ def test_a_plural_demonym_has_a_people_that_it_means() -> None:
         if item.type == "State" and item.category == "" and item.qid:
             kinds = {n.kind for n in LEXICON.names_of(item.id, "en")}
             assert "name" in kinds, item.id
-            if item.id != "holy-see":
+            if item.id != "vatican-city":
                 assert "adjective" in kinds or "demonym" in kinds, item.id
 
 
@@ -189,7 +189,7 @@ def test_ids_are_those_of_the_table_they_were_taken_from(shared: Callable[[str],
     table = shared("design/wikidata-ids.tsv").read_text(encoding="utf-8").splitlines()
     given = {row.split("\t")[2] for row in table}
     for item in ITEMS.values():
-        if item.qid and not item.sources.endswith("rigour 2.6.1"):
+        if item.qid and "rigour" not in item.sources:
             assert item.qid in given, item.id
 
 
