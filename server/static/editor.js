@@ -62,10 +62,13 @@
     if (!terms) { const answer = await fetch(form.dataset.terms); terms = answer.ok ? await answer.json() : { prefixes: {}, classes: [], properties: [], codes: [], above: {} }; }
     return terms;
   };
-  const word = () => {
-    const before = area.value.slice(0, area.selectionStart);
-    return /(?:[A-Za-z][\w-]*:)?[\w-]*(?: [\w-]+)?$/.exec(before.split("\n").pop())[0].replace(/^(?:where|select|a|optional|filter) /i, "");
+  // What was typed: two words where they begin a label ("party to"), else the last one.
+  const words = () => {
+    const line = area.value.slice(0, area.selectionStart).split("\n").pop();
+    const two = /[\w-]+ [\w-]+$/.exec(line), one = /(?:[A-Za-z][\w-]*:)?[\w-]*$/.exec(line);
+    return two ? [two[0], one[0]] : [one[0]];
   };
+  let typed = "";
   // The class of the variable that stands as the subject where the caret is.
   const classOf = () => {
     const before = area.value.slice(0, area.selectionStart).split(/[.{}]/).pop();
@@ -98,15 +101,17 @@
     list.children[chosen].scrollIntoView({ block: "nearest" });
   };
   const suggest = async () => {
-    const mine = ++number, typed = word(), found = await ranked(typed);
+    const mine = ++number;
+    let found = [], used = "";
+    for (used of words()) { found = await ranked(used); if (found.length) break; }
     if (mine !== number) return;
-    choices = found;
+    choices = found; typed = used;
     if (!choices.length) { close(); said.textContent = "Nothing to complete"; return; }
     list.replaceChildren(...choices.map((choice, i) => {
       const item = document.createElement("li"), note = document.createElement("small"), count = document.createElement("span");
       item.id = `c${i}`; item.setAttribute("role", "option");
       count.className = "t"; count.textContent = choice.n === "" ? "" : String(choice.n); note.textContent = choice.note;
-      item.append(count, choice.label, " ", note);
+      item.append(choice.label, " ", count, note);
       item.addEventListener("mousedown", (event) => { event.preventDefault(); mark(i); insert(); });
       return item;
     }));
@@ -127,7 +132,7 @@
     list.style.top = `${Math.min(top, frame.height)}px`;
   };
   const insert = () => {
-    const typed = word(), choice = choices[chosen], start = area.selectionStart - typed.length;
+    const choice = choices[chosen], start = area.selectionStart - typed.length;
     area.setSelectionRange(start, area.selectionStart);
     // execCommand keeps the browser's own undo.
     if (!document.execCommand("insertText", false, choice.insert)) area.setRangeText(choice.insert, start, area.selectionEnd, "end");
