@@ -101,12 +101,12 @@ def _output(exchange: Exchange, name: str) -> tuple[Format, str]:
 
 async def _put(exchange: Exchange, engine: Engine, graph: str | None) -> None:
     """Put or add what was sent; a graph posted to the store itself gets a new address."""
-    made = graph is None
-    name = f"{engine.settings.public_url.rstrip('/')}{PATH}/{uuid4()}" if made else graph or ""
+    root = f"{engine.settings.public_url.rstrip('/')}{PATH}"
+    name = f"{root}/{uuid4()}" if graph is None else graph
     kind = exchange.request.method.lower()
     status = 204
     for number, (form, body) in enumerate(_bodies(exchange)):
-        change = Change(kind if number == 0 else "post", "", name, form, name, body)
+        change = Change(kind if number == 0 else "post", "", name, form, name or root, body)
         outcome = await engine.change(change)
         status = outcome if number == 0 else status
     headers = {"cache-control": "no-store", "content-type": "text/plain; charset=utf-8"}

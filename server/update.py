@@ -33,7 +33,7 @@ async def update(exchange: Exchange, engine: Engine, operation: Operation) -> No
     text = operation.update or ""
     if operation.using_graphs or operation.using_named_graphs:
         text = with_dataset(text, operation.using_graphs, operation.using_named_graphs)
-    status = await engine.change(Change("update", text=text))
+    status = await engine.change(Change("update", text, base=engine.settings.sparql_url))
     await exchange.whole(status, {"cache-control": "no-store"})
 
 

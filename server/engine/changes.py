@@ -64,7 +64,7 @@ def apply(store: ox.Store, change: Change) -> int:
 
 def _update(store: ox.Store, change: Change) -> int:
     try:
-        store.update(change.text)
+        store.update(change.text, base_iri=change.base or None)
     except SyntaxError as fault:
         raise Problem(400, explain_syntax(change.text, str(fault))) from None
     except (ValueError, RuntimeError, OSError) as fault:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pyoxigraph as ox
 
-from kg.namespaces import ONTOLOGY, PREFIXES
+from kg.namespaces import PREFIXES
 
 ROWS_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -81,8 +81,8 @@ class XmlFilter:
         return data[: len(data) - keep].replace(b"\r", b"&#xD;")
 
 
-def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink) -> None:
-    """Run a question and write its answer into the sink.
+def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink, base: str = "") -> None:
+    """Run a question and write its answer into the sink; relative IRIs begin at the base.
 
     Raises SyntaxError for a query that does not parse, WrongFormatError where the kind of answer
     has no acceptable format, NotRepresentableError, and what the engine raises.
@@ -90,7 +90,7 @@ def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink) -> None:
     if question["kind"] == "graph":
         results: Any = _whole_graph(store, question["text"])
     else:
-        results = store.query(question["text"], **_options(question))
+        results = store.query(question["text"], base_iri=base or None, **_options(question))
     if isinstance(results, ox.QueryTriples):
         name = question["graph"]
         if not name:
@@ -133,7 +133,7 @@ def _used_prefixes(triples: list[ox.Triple]) -> dict[str, str]:
 
 
 def _options(question: dict[str, Any]) -> dict[str, Any]:
-    options: dict[str, Any] = {"prefixes": {"dg": ONTOLOGY} if question.get("trusted") else None}
+    options: dict[str, Any] = {}
     if "dataset" in question:
         default, named = question["dataset"]
         options["default_graph"] = [ox.NamedNode(iri) for iri in default]

@@ -68,7 +68,12 @@ class Generation:
     def _plan(self) -> dict[str, Any]:
         limits = self._settings.limits
         on_disk = self.source.size > self._settings.memory_store
-        bounds = Bounds(limits.memory, limits.answer, bool(self._settings.services) or on_disk)
+        bounds = Bounds(
+            limits.memory,
+            limits.answer,
+            bool(self._settings.services) or on_disk,
+            base=self._settings.sparql_url,
+        )
         files = [(str(path), graphs) for path, graphs in self.source.files]
         if self._journal and self._journal.snapshot:
             files = [(str(self._journal.snapshot), ("",))]

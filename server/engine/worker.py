@@ -42,12 +42,16 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a worker may use: bytes of memory, bytes of an answer, and whether it may connect."""
+    """What a worker may use (bytes of memory, of an answer; files), and where it stands.
+
+    ``base`` is what relative IRIs of a query are resolved against: the endpoint's address.
+    """
 
     memory: int
     answer: int
     may_connect: bool = False
     files: int = 0
+    base: str = ""
 
 
 class TooLargeError(Exception):
@@ -147,7 +151,7 @@ def answer(connection: socket.socket, store: Any, question: dict[str, Any], boun
     """Answer one question: frames of the answer, or one error frame."""
     sink = FrameSink(connection, bounds, question.get("gzip", False))
     try:
-        evaluate(store, question, sink)
+        evaluate(store, question, sink, bounds.base)
         sink.finish()
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)

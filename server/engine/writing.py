@@ -12,7 +12,6 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +22,12 @@ from server.engine.changes import Change, apply
 from server.engine.worker import GRACE, STACK, Bounds
 from server.problems import Problem, problem_of
 
-Serve = Callable[[str, ox.Store, Bounds, int], None]
 
+def write(connection: socket.socket, store: ox.Store, bounds: Bounds) -> tuple[str, int]:
+    """Take an order (a line of JSON, then a packed change), make it, and wait to be promoted.
 
-def write(connection: socket.socket, store: ox.Store, bounds: Bounds, serve: Serve) -> None:
-    """Take an order (a line of JSON, then a packed change), make it, and wait to be promoted."""
+    Returns where to serve from now on, and the lifeline; where it is not promoted, it ends.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     connection.sendall(wire.frame(wire.HELLO, str(os.getpid()).encode()))
     received = wire.receive_frame(connection)
@@ -43,8 +43,7 @@ def write(connection: socket.socket, store: ox.Store, bounds: Bounds, serve: Ser
     connection.sendall(wire.frame(wire.HEAD, json.dumps(order["done"]).encode()))
     if wire.receive_frame(connection) is None:
         os._exit(0)
-    serve(order["socket"], store, bounds, connection.fileno())
-    os._exit(0)
+    return order["socket"], connection.detach()
 
 
 def _apply_within(

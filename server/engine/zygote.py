@@ -60,22 +60,33 @@ def listen(path: str) -> socket.socket:
 def serve(address: str, store: ox.Store, bounds: Bounds, lifeline: int) -> None:
     """Fork a worker for each connection until the lifeline ends.
 
-    The address is for questions; the same with ``-write`` is for changes.
+    The address is for questions; the same with ``-write`` is for changes. A process that made a
+    change comes back here to serve what it made.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    following: tuple[str, int] | None = (address, lifeline)
+    while following:
+        following = _serve_generation(*following, store, bounds)
+
+
+def _serve_generation(
+    address: str, lifeline: int, store: ox.Store, bounds: Bounds
+) -> tuple[str, int] | None:
     gc.collect()
     gc.freeze()
-    asking, writing = listen(address), listen(f"{address}-write")
+    listeners = (listen(address), listen(f"{address}-write"))
     said = json.dumps({"ready": True, "quads": len(store)}).encode()
     os.write(1 if lifeline == 0 else lifeline, _ready(said, lifeline))
-    sources = [asking.fileno(), writing.fileno(), lifeline]
+    sources = [listener.fileno() for listener in listeners]
     while True:
-        ready, _, _ = select.select(sources, [], [])
+        ready, _, _ = select.select([*sources, lifeline], [], [])
         if lifeline in ready and not os.read(lifeline, 1):
-            return
-        for listener in (asking, writing):
+            return None
+        for listener in listeners:
             if listener.fileno() in ready:
-                _fork(listener, (asking, writing), store, bounds, lifeline)
+                promoted = _fork(listener, listeners, store, bounds, lifeline)
+                if promoted:
+                    return promoted
 
 
 def _ready(said: bytes, lifeline: int) -> bytes:
@@ -89,13 +100,14 @@ def _fork(
     store: ox.Store,
     bounds: Bounds,
     lifeline: int,
-) -> None:
+) -> tuple[str, int] | None:
+    """Fork a child for a connection; only a child that made a change returns something."""
     connection, _ = listener.accept()
     try:
         child = os.fork()
     except OSError:  # no room for another process: this connection ends, the next may do
         connection.close()
-        return
+        return None
     if child == 0:
         for open_one in listeners:
             open_one.close()
@@ -103,8 +115,9 @@ def _fork(
         if listener is listeners[0]:
             work(connection, store, bounds)
         else:
-            write(connection, store, bounds, serve)
+            return write(connection, store, bounds)
     connection.close()
+    return None
 
 
 def main() -> None:

@@ -256,3 +256,12 @@ def test_the_dataset_of_the_protocol_holds_for_updates(writable: Any) -> None:
     twice = b"INSERT { ?s ?p ?o } USING <a:g> WHERE { ?s ?p ?o }"
     refused = writable.ask("POST", path, twice, Content_Type="application/sparql-update")
     assert refused.status == 400
+
+
+@pytest.mark.slow
+def test_hundreds_of_writes_leave_no_process_and_no_depth_behind(writable: Any) -> None:
+    """Each write forks the next generation from the one before: nothing may pile up."""
+    for n in range(400):
+        assert writable.update(ADD.format(n)).status == 204
+    time.sleep(1)
+    assert len(writable.children()) < 30
