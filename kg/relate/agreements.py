@@ -57,7 +57,8 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
         parts = [found[k] for k, outer in inner.items() if outer == i]
         if any(p.rule.cue.target == SET_UP for p in parts):
             draft = replace(draft, type=SET_UP)
-        if match.rule.cue.weight >= FAINT or _is_firm(draft):
+        surely = match.rule.cue.weight >= FAINT and draft.type != "Project"
+        if surely or _is_firm(draft):
             yield draft
 
 
@@ -132,7 +133,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         label=scene.quote(own),
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
-        plural=is_plural(scene, i),
+        plural=match.rule.part == "noun" and is_plural(scene, i),
         things=_things(scene, i, own if target is None else phrase(scene, target)),
         bare=_is_bare(scene, i),
         scene=scene.number,

@@ -117,7 +117,7 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         label=scene.quote(span),
         stance=stance,
         vague=match.rule.cue.weight < VAGUE,
-        plural=is_plural(scene, match.at),
+        plural=match.rule.part == "noun" and is_plural(scene, match.at),
         heading=scene.sentence.passage.kind == "heading",
         definite=match.rule.part == "verb"
         or any(

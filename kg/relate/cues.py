@@ -7,6 +7,8 @@ from kg.model import Cue, Token
 from kg.relate.patterns import ACTORS, LOOSE, NOUNS, PARTS, PLACES, WHERE, Rule, Slot, compile_cue
 from kg.relate.scene import Filler, Scene
 
+# Relations of places as well as of actors.
+LYING = frozenset({"locatedIn"})
 # Verbs that say what their subject is or comes to be.
 BECOMING = frozenset({"become", "remain", "stay", "be", "form", "constitute"})
 
@@ -135,7 +137,8 @@ def _find_word(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
             if tree.tokens[k].dep not in ("advcl", "ccomp", "parataxis")
         ]
         for k in level:
-            if tree.tokens[k].lemma in choices or tree.tokens[k].text.lower() in choices:
+            token = tree.tokens[k]
+            if not choices.isdisjoint((token.lemma, token.text.lower(), token.lemma.rstrip("s"))):
                 return k
     return None
 
@@ -146,7 +149,10 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
         return scene.who(_doer_above(scene, head), deep=False)
     if slot.door == "subject":
         if rule.part == "predicate":
-            return scene.who(_predicate_subject(scene, head), deep=False)
+            kinds = PLACES if rule.cue.target in LYING else ACTORS
+            return scene.who(_predicate_subject(scene, head), deep=False, kinds=kinds)
+        if rule.cue.target in LYING:
+            return scene.who(tree.subject(head) or tree.object(head), deep=False, kinds=PLACES)
         return _subjects(scene, head)
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
@@ -195,7 +201,7 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     target = tree.object(head) if rule.part == "verb" else None
     if target is not None:
         places.append(target)
-    kinds = PLACES if slot.name in WHERE else ACTORS
+    kinds = PLACES if slot.name in WHERE or rule.cue.target in LYING else ACTORS
     loose = frozenset[str]() if slot.name in WHERE else LOOSE
     for place in places:
         for k in tree.oblique(place, slot.prepositions):

@@ -22,6 +22,8 @@ KINDRED = (
 SINGULAR = frozenset({"CoupAttempt", "Assassination"})
 # Types that a vague word ("the crisis") may stand for.
 TROUBLES = frozenset({"ArmedConflict", "DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"})
+# Types that are worth telling though nobody is named.
+ALONE = frozenset({"ArmedConflict", "CoupAttempt", "Assassination"})
 # Types told in changing words: "shot down", "the downing", "the incident".
 HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
 # Types that are between states: unnamed, they are between those that the document is about.
@@ -148,7 +150,16 @@ def merged_crises(
             group.drafts.append(draft)
         elif _opens(draft):
             groups.append(_Group([draft]))
-    return tuple(_crisis(n, g, states, principals) for n, g in enumerate(groups, 1))
+    found = (_crisis(g, states, principals) for g in groups)
+    kept = [c for c, g in zip(found, groups, strict=True) if _is_told(c, g)]
+    return tuple(replace(c, id=f"c{n}") for n, c in enumerate(kept, 1))
+
+
+def _is_told(crisis: Crisis, group: _Group) -> bool:
+    """Tell whether it is known of whom, where or when: else it may be any tension of anything."""
+    known = crisis.participants or crisis.places or crisis.start
+    pointed = any(d.definite for d in group.drafts)
+    return bool(known) or (crisis.type in ALONE and pointed) or any(d.named for d in group.drafts)
 
 
 def _opens(draft: CrisisDraft) -> bool:
@@ -162,9 +173,7 @@ def _opens(draft: CrisisDraft) -> bool:
     return draft.date is not None or draft.definite or draft.type in SINGULAR
 
 
-def _crisis(
-    number: int, group: _Group, states: Mapping[str, str], principals: tuple[str, ...]
-) -> Crisis:
+def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...]) -> Crisis:
     drafts = group.drafts
     people: dict[tuple[str, str], Participant] = {}
     for draft in drafts:
@@ -177,7 +186,7 @@ def _crisis(
         people = {(p, role): Participant(p, role) for p in principals if role}
     facts = [d.stance for d in drafts if d.stance.is_fact]
     return Crisis(
-        id=f"c{number}",
+        id="",
         label=max((d.label for d in drafts[:3]), key=lambda x: (len(x) <= 80, len(x))),
         type=group.type,
         participants=tuple(people.values()),

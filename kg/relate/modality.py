@@ -67,6 +67,8 @@ class Modality:
                 if known and word != "denied":
                     continue
                 if word == "denied":
+                    if token.dep.startswith("obl"):
+                        continue
                     negated = not negated
                 modality = word
         return Stance(modality=modality, negated=negated, rule=rule)

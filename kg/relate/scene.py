@@ -8,13 +8,14 @@ from typing import Generic, TypeVar
 
 from kg.model import Context, DateMention, Entity, Figure, Mention, Sentence, Span
 from kg.relate.clauses import Tree
+from kg.relate.mend import mended
 
 T = TypeVar("T", Mention, DateMention, Figure)
 
 # Nouns through which a state acts are data (cues of "affiliatedWith"); these functions lead from
 # such a noun to its state: "Peru's president", "the Peruvian president", "president of Peru".
 OWNERS = ("nmod:poss", "compound", "amod", "nmod", "nmod:desc", "flat", "appos")
-OF = frozenset({"of", "from", "in", "between", "for", "by"})
+OF = frozenset({"of", "from", "in", "between", "by"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,7 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
         yield Scene(
             number,
             context.document.text,
-            Tree(sentence),
+            Tree(mended(sentence)),
             tuple(mentions.within(span)),
             tuple(dates.within(span)),
             tuple(figures.within(span)),

@@ -20,7 +20,7 @@ def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
         stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
         if content is None or stance.modality in ("hypothetical", "planned", "recommended"):
             continue
-        if stance.negated:
+        if stance.negated and match.rule.part == "verb":
             continue
         for speaker in match.ids("s"):
             if speaker in seen:
