@@ -137,6 +137,8 @@ class Tree:
 
     def _holder(self, noun: int, i: int, depth: int) -> int | None:
         """Who does what describes a noun: "Turkey's wish to join", "a state bordering Iran"."""
+        if self.is_passive(i):
+            return noun
         marked = self.child(i, "mark", "case") is not None  # "a role in supporting"
         if (self.tokens[i].tag == "VBG" and not marked) or self.tokens[i].dep == "acl:relcl":
             return noun

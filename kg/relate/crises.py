@@ -35,6 +35,7 @@ class CrisisDraft:
     heading: bool
     definite: bool  # "the war": may speak of one named before
     named: bool  # "First Chechen War": whose it is, is in the name
+    proper: bool  # something capitalised beside it: "the Cenepa war"
     thing: str  # what was shot down, seized ...
     scene: int
     at: int
@@ -123,6 +124,9 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         or any(
             tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
             for k in tree.children(match.at, "det")
+        ),
+        proper=any(
+            tree.tokens[k].text[:1].isupper() for k in tree.children(match.at, "amod", "compound")
         ),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
         thing=_thing(scene, match.at),

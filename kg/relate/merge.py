@@ -112,6 +112,10 @@ class _Group:
             dict(_sides(self.core)),
             dict(_sides(frozenset((p.actor, p.role) for p in draft.participants))),
         )
+        half_known = draft.type == "Sanctions" and ("target" in mine) != ("target" in its)
+        none: frozenset[str] = frozenset()
+        if half_known and not its.get("initiator", none) <= mine.get("initiator", none):
+            return False
         for role in mine.keys() & its.keys():
             if not (mine[role] <= its[role] or its[role] <= mine[role]):
                 return False
@@ -159,7 +163,8 @@ def _is_told(crisis: Crisis, group: _Group) -> bool:
     """Tell whether it is known of whom, where or when: else it may be any tension of anything."""
     known = crisis.participants or crisis.places or crisis.start
     pointed = any(d.definite for d in group.drafts)
-    return bool(known) or (crisis.type in ALONE and pointed) or any(d.named for d in group.drafts)
+    proper = any(d.named or d.proper for d in group.drafts)
+    return bool(known) or proper or (crisis.type in ALONE and pointed)
 
 
 def _opens(draft: CrisisDraft) -> bool:

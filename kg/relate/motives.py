@@ -92,7 +92,7 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
 def _moves(scene: Scene, i: int) -> bool:
     """Tell whether somebody is moved to a deed or a place: "pushed Peru to arm, into a war"."""
     tree = scene.tree
-    deeds = tree.children(i, "xcomp", "ccomp", "advcl")
+    deeds = tree.children(i, "xcomp", "ccomp")
     moved = tree.child(i, "obj")
     if moved is not None:
         deeds += tree.children(moved, "acl")

@@ -15,6 +15,7 @@ T = TypeVar("T", Mention, DateMention, Figure)
 # Nouns through which a state acts are data (cues of "affiliatedWith"); these functions lead from
 # such a noun to its state: "Peru's president", "the Peruvian president", "president of Peru".
 OWNERS = ("nmod:poss", "compound", "amod", "nmod", "nmod:desc", "flat", "appos")
+OWNING = frozenset({"its", "their", "his", "her"})
 OF = frozenset({"of", "from", "in", "between", "by"})
 
 
@@ -155,13 +156,24 @@ class Scene:
                 for c in self.tree.conjuncts(k):
                     beside = self.tree.children(c, "amod", "compound")  # "Greek-Turkish"
                     found.extend(f for x in [*beside, c] for f in self.named(x))
-                    if self.tree.tokens[c].text.lower() == "whose":
+                    word = self.tree.tokens[c].text.lower()
+                    if word == "whose":
                         found.extend(self._whose(c))
+                    elif word in OWNING and c not in self.at:
+                        found.extend(self._own_subject(i))
                     if not found and depth == 0:
                         found.extend(self.within(c, depth + 1))
             if found:
                 break
         return found
+
+    def _own_subject(self, i: int) -> list[Filler]:
+        """Whose "its" is where nobody else is said: the subject of the clause it stands in."""
+        tree = self.tree
+        subject = tree.surface_subject(tree.clause_of(i))
+        if subject is None or subject >= i:
+            return []
+        return [f for f in self.who(subject, deep=False) if i not in self.tokens_of(f.span)]
 
     def _whose(self, i: int) -> list[Filler]:
         """The actor that "whose" stands for: the noun before its clause."""
