@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kg.model import Cue, Token
+from kg.model import Cue
 from kg.relate.patterns import ACTORS, LOOSE, NOUNS, PARTS, PLACES, WHERE, Rule, Slot, compile_cue
 from kg.relate.scene import Filler, Scene
 
@@ -40,28 +40,13 @@ class CueBook:
     def matches(self, scene: Scene) -> Iterator[Match]:
         """Yield what is found in a sentence, in text order, heavier cues first."""
         first = self.first
-        for token in scene.tree.tokens:
-            found = next((first[form] for form in forms(token) if form in first), None)
+        for token, forms in zip(scene.tree.tokens, scene.forms, strict=True):
+            found = next((first[form] for form in forms if form in first), None)
             if found:
                 hits = [
                     m for trigger, rule in found if (m := _match(scene, token.index, trigger, rule))
                 ]
                 yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
-
-
-def forms(token: Token) -> Iterator[str]:
-    """The forms under which a word may stand in a cue: lemmas may be wrong, spelling is not."""
-    yield token.lemma
-    text = token.text.lower()
-    yield text
-    for ending in ("s", "ed", "ing"):
-        if text.endswith(ending):
-            stem = text.removesuffix(ending)
-            yield stem
-            if ending != "s":
-                yield stem + "e"
-                if stem[-1:] == stem[-2:-1]:
-                    yield stem[:-1]
 
 
 def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match | None:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Generic, TypeVar
 
 from kg.model import Context, DateMention, Entity, Figure, Mention, Sentence, Span
@@ -52,6 +52,11 @@ class Scene:
     def span(self) -> Span:
         """The sentence's span."""
         return self.tree.sentence.passage.span
+
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """For every token the forms under which it may stand in a cue, likeliest first."""
+        return tuple(_forms(token.lemma, token.text.lower()) for token in self.tree.tokens)
 
     def quote(self, span: Span) -> str:
         """The text of a span on one line."""
@@ -217,6 +222,21 @@ def _placed(context: Context) -> tuple[Mention, ...]:
     named = [replace(m, entity=e.id) for e in context.entities for m in e.mentions]
     events = [m for m in context.mentions if m.kind in ("agreement", "crisis")]
     return tuple(dict.fromkeys([*named, *events]))
+
+
+@lru_cache(maxsize=20_000)
+def _forms(lemma: str, text: str) -> tuple[str, ...]:
+    """Lemmas may be wrong, spelling is not: "expelled" may have the lemma "expelle"."""
+    found = [lemma, text]
+    for ending in ("s", "ed", "ing"):
+        if text.endswith(ending) and len(text) > len(ending) + 2:
+            stem = text.removesuffix(ending)
+            found.append(stem)
+            if ending != "s":
+                found.append(stem + "e")
+                if stem[-1:] == stem[-2:-1]:
+                    found.append(stem[:-1])
+    return tuple(dict.fromkeys(found))
 
 
 class _Cursor(Generic[T]):
