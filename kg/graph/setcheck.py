@@ -1,0 +1,177 @@
+"""Validation of a whole graph at once: the shapes compiled to set queries on the store.
+
+pyshacl is the reference and visits node after node; these queries give the same results (focus
+node, path, value, component, severity) for a million statements in seconds. What the compiler does
+not understand stops it, with its name.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import pyoxigraph as ox
+from rdflib import Graph
+
+from kg.graph.shacl.conditions import CLASSES
+from kg.graph.shacl.queries import Check, Compiler
+
+Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
+_CLASSES = ox.NamedNode(CLASSES)
+_THIS = ox.Variable("this")
+# A value has one result for each value of the other property that it fails against.
+_ONE_A_PAIR = ("LessThanConstraintComponent", "LessThanOrEqualsConstraintComponent")
+_IN_MESSAGE = re.compile(r"\{[?$](\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result of a validation, in the store's terms; ``path`` is SPARQL text."""
+
+    focus: Term
+    path: str | None
+    value: Term | None
+    component: str
+    severity: str
+    shape: str
+    message: str
+
+
+def compile_shapes(shapes: Graph) -> list[Check]:
+    """Return the checks of a shapes graph.
+
+    Raises:
+        ConfigurationError: a shape holds a construct that is not understood; it is named.
+    """
+    return Compiler(shapes).checks()
+
+
+def setcheck(
+    store: ox.Store, checks: Iterable[Check], focus: Set[Term] | None = None
+) -> list[Result]:
+    """Return the violations in a store's default graph, which holds the ontology too.
+
+    With ``focus``, only results on these nodes. The store gains a graph of its own with the
+    classes above each node's own.
+    """
+    checks = list(checks)
+    _add_classes(store, checks)
+    run = _Run(store)
+    return [
+        result
+        for check in checks
+        for result in run.results(check)
+        if focus is None or result.focus in focus
+    ]
+
+
+class _Run:
+    """One validation of one store; what several checks ask for is asked once."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+        self._nodes: dict[str, frozenset[Term]] = {}
+        self._screens: dict[str, bool] = {}
+
+    def results(self, check: Check) -> Iterator[Result]:
+        """Yield the violations of one check, none twice."""
+        if check.screen is not None and not self._any(check.screen):
+            return
+        if check.each and check.focus is not None:
+            for node in sorted(self._focus(check.focus), key=str):
+                for row in _select(self._store, check.query, {_THIS: node}):
+                    yield _result(check, row, node)
+            return
+        seen = set()
+        for row in _select(self._store, check.query):
+            if check.focus is None or row["this"] in self._focus(check.focus):
+                result = _result(check, row)
+                if result not in seen or check.component in _ONE_A_PAIR:
+                    seen.add(result)
+                    yield result
+
+    def _any(self, screen: str) -> bool:
+        if screen not in self._screens:
+            self._screens[screen] = next(_select(self._store, screen), None) is not None
+        return self._screens[screen]
+
+    def _focus(self, query: str) -> frozenset[Term]:
+        if query not in self._nodes:
+            self._nodes[query] = frozenset(row["this"] for row in _select(self._store, query))
+        return self._nodes[query]
+
+
+def _select(
+    store: ox.Store, query: str, bound: dict[ox.Variable, Term] | None = None
+) -> Iterator[ox.QuerySolution]:
+    solutions = store.query(query, substitutions=bound)
+    assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 (all checks are SELECTs)
+    return iter(solutions)
+
+
+def _result(check: Check, row: ox.QuerySolution, node: Term | None = None) -> Result:
+    focus, value, path = node or row["this"], _get(row, "value"), _get(row, "path")
+    shape = check.shape
+    if value is None and check.component == "SPARQLConstraintComponent" and shape.path is None:
+        value = focus
+    text = f"<{path.value}>" if isinstance(path, ox.NamedNode) else shape.path
+    message = check.messages[0] if check.messages else ""
+    return Result(
+        focus,
+        text,
+        value,
+        check.component,
+        shape.severity,
+        str(shape.node),
+        _filled(message, row),
+    )
+
+
+def _get(row: ox.QuerySolution, name: str) -> Term | None:
+    try:
+        term: Term | None = row[name]
+    except KeyError:
+        return None
+    return term
+
+
+def _filled(message: str, row: ox.QuerySolution) -> str:
+    """Fill {?name} in a message as SHACL says; a variable without a value stays as it is."""
+    for name in _IN_MESSAGE.findall(message):
+        term = _get(row, name)
+        if term is not None:
+            shown = str(getattr(term, "value", term))
+            message = message.replace(f"{{?{name}}}", shown).replace(f"{{${name}}}", shown)
+    return message
+
+
+# ---------------------------------------------------------------- classes
+
+
+def _add_classes(store: ox.Store, checks: list[Check]) -> None:
+    """Write, in a graph apart, which nodes are of the classes that the checks ask for."""
+    text = " ".join(f"{check.query} {check.focus or ''}" for check in checks)
+    children: dict[Term, set[Term]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, _SUBCLASS, None, ox.DefaultGraph()):
+        children[quad.object].add(quad.subject)
+    used = {q.object for q in store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph())}
+    for wanted in sorted(used | set(children), key=str):
+        if not isinstance(wanted, ox.NamedNode) or str(wanted) not in text:
+            continue
+        for below in _closure(wanted, children):
+            members = store.quads_for_pattern(None, _TYPE, below, ox.DefaultGraph())
+            store.extend(ox.Quad(quad.subject, _TYPE, wanted, _CLASSES) for quad in members)
+
+
+def _closure(top: Term, children: dict[Term, set[Term]]) -> set[Term]:
+    found, waiting = {top}, [top]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
