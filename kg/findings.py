@@ -180,6 +180,7 @@ class Finding:
     path: str | None = None
     value: str | None = None
     component: str = ""
+    constraint: str = ""  # the query of a shape that has several
     quote: str | None = None
     document: str | None = None
     start: int | None = None

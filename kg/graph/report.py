@@ -16,10 +16,7 @@ SEVERITIES = ("Violation", "Warning", "Info")
 def read_report(report: Graph, data: Graph) -> Report:
     """Return the findings of a SHACL report, most severe first, each with its quote."""
     findings = sorted(
-        (
-            _finding(report, result, data)
-            for result in report.subjects(RDF.type, SH.ValidationResult)
-        ),
+        (_finding(report, result, data) for result in report.objects(None, SH.result)),
         key=lambda f: (
             SEVERITIES.index(f.severity),
             f.shape,

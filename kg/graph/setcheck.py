@@ -38,6 +38,7 @@ class Result:
     component: str
     severity: str
     shape: str
+    constraint: str
     message: str
 
 
@@ -76,6 +77,7 @@ class _Run:
         self._store = store
         self._nodes: dict[str, frozenset[Term]] = {}
         self._screens: dict[str, bool] = {}
+        self._rows: dict[str, list[ox.QuerySolution]] = {}
 
     def results(self, check: Check) -> Iterator[Result]:
         """Yield the violations of one check, none twice."""
@@ -87,12 +89,17 @@ class _Run:
                     yield _result(check, row, node)
             return
         seen = set()
-        for row in _select(self._store, check.query):
+        for row in self._all(check.query):
             if check.focus is None or row["this"] in self._focus(check.focus):
                 result = _result(check, row)
                 if result not in seen or check.component in _ONE_A_PAIR:
                     seen.add(result)
                     yield result
+
+    def _all(self, query: str) -> list[ox.QuerySolution]:
+        if query not in self._rows:  # shapes of one path often count its values alike
+            self._rows[query] = list(_select(self._store, query))
+        return self._rows[query]
 
     def _any(self, screen: str) -> bool:
         if screen not in self._screens:
@@ -127,6 +134,7 @@ def _result(check: Check, row: ox.QuerySolution, node: Term | None = None) -> Re
         check.component,
         shape.severity,
         str(shape.node),
+        check.constraint,
         _filled(message, row),
     )
 

@@ -31,6 +31,7 @@ class Check:
     messages: tuple[str, ...] = ()
     screen: str | None = None
     each: bool = False
+    constraint: str = ""
 
 
 class Compiler:
@@ -114,6 +115,7 @@ class Compiler:
             focus=_nodes(focus),
             messages=select.messages or shape.messages,
             each=not select.is_set,
+            constraint=str(constraint.value),
         )
 
 

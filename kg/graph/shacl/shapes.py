@@ -65,13 +65,15 @@ class ShapeReader:
         """Read from ``graph``.
 
         Raises:
-            ConfigurationError: the graph defines constraint components of its own.
+            ConfigurationError: the graph defines constraint components or kinds of targets.
         """
         self.graph = graph
         self._known: dict[Node, Shape] = {}
         self._reading: set[Node] = set()
         for component in graph.subjects(RDF.type, SH.ConstraintComponent):
             raise _not_understood(f"the constraint component {component}")
+        for shape in graph.subjects(SH.target, None):
+            raise _not_understood(f"sh:target of {shape}")
 
     def targeted(self) -> list[Shape]:
         """Return the active shapes that have targets, sorted by address."""
