@@ -16,6 +16,7 @@ _PORTFOLIO = (
 )
 PORTFOLIO = frozenset(_PORTFOLIO.split())
 ROLES = {row["form"]: row["type"] for row in table("roles")}
+_ROLE_FORMS = frozenset(ROLES) | {f"{role}s" for role in ROLES}
 _ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
 # "the Russian company X", "the pilot, X", "the province of X"
 _ROLE_BEFORE = re.compile(
@@ -147,7 +148,8 @@ def typed(run: Run, text: str, national: bool, syntax: Syntax, start: int) -> Ty
 def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None:
     before = text[max(0, run.start - 60) : run.start]
     after = text[run.end : run.end + 90]
-    role = _ROLE_BEFORE.search(before)
+    near = before.casefold().replace(",", " ").replace(":", " ").split()
+    role = None if _ROLE_FORMS.isdisjoint(near) else _ROLE_BEFORE.search(before)
     if role is not None:
         kind = ROLES[role[1].casefold()]
         if kind == "Person" and role["of"]:

@@ -1,6 +1,6 @@
 """A sentence's grammar, asked by offsets of the text."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from kg.find.cues import table
 from kg.model import Sentence, Span, Token
@@ -27,7 +27,8 @@ class Syntax:
 
     def head_of(self, span: Span) -> Token | None:
         """Return the token of a span whose head lies outside it."""
-        inside = [t for t in self.tokens if span.start <= t.span.start < span.end]
+        first = bisect_left(self._starts, span.start)
+        inside = self.tokens[first : bisect_left(self._starts, span.end, first)]
         for token in reversed(inside):
             above = self.tokens[token.head]
             if above.index == token.index or not span.start <= above.span.start < span.end:
