@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kg.model import Citation, Span
 from kg.read.lines import ADDRESS, Line
-from kg.read.notes import Note
+from kg.read.notes import SUPERSCRIPTS, Note
 
 LONGEST_NOTE = 600  # characters; a longer note is text of its own
 LONGEST_AUTHOR = 200  # characters of author and title between the brackets of a citation
@@ -24,7 +24,8 @@ _IBID = re.compile(
     r"(?:\s?,?\s?[Pp]{1,2}\s?\.?\s?\d{1,4}(?:[-–]\d{1,4})?)?"
 )
 _NOTE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
-_FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]")
+_RAISED_MARK = re.compile(r"(?<=[^\s\d])(?<!\bm)(?<!\bkm)(?<!\bcm)[¹²³⁰⁴-⁹]{1,3}(?!\w)")
+_FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]|([¹²³⁰⁴-⁹]{1,3})")
 _ISSUE = re.compile(r"\b(?:No|Nr|Vol|Issue|Iss)\.?\s?\d+(?:\s?[.(]\s?\d+\)?)?", re.IGNORECASE)
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -38,6 +39,8 @@ _DATE = re.compile(
     r"|(?P<n4>\d{1,2})/(?P<y4>\d{4})"
     rf"|(?P<m3>{_MONTH})\.?\s?,?\s?(?P<y3>\d{{4}}))"
 )
+_SYMBOL = re.compile(r"\b(?:S|A|E|UN|COM|INFCIRC|S/RES|A/RES)/[\w./-]*\d")
+_UNDATED = re.compile(r",\s(?:n\.\s?d\.|forthcoming|in press|unpublished)", re.IGNORECASE)
 _TIME_WORDS = re.compile(rf"\b(?:{_MONTH}|{_SEASON})\b\.?|\d{{1,2}}(?:st|nd|rd|th)?(?!\d)")
 _LEAD = re.compile(
     r"^(?:see(?: also)?|cf\.?|e\.g\.,?|(?:as )?(?:quoted|cited) in|according to|source:|from)\s+",
@@ -61,6 +64,7 @@ _NARRATIVE = re.compile(
     r"((?:[A-Z][\w'’-]+)(?:\s(?:and|&|et al\.)\s?(?:[A-Z][\w'’-]+)?)?)\s(\((\d{4})[a-z]?"
     r"(?:,?\s?(?:pp?\.?\s?|:\s?)(\d+(?:[-–]\d+)?))?\))"
 )
+_BEFORE_NARRATIVE = re.compile(r"\b(?:according to|as|following|see|cf\.)\s$", re.IGNORECASE)
 _AFTER_NARRATIVE = re.compile(rf"\s+(?:has |have |also |rightly )?{_REPORTS}\b")
 
 
@@ -101,7 +105,8 @@ def note_citations(text: str, lines: list[Line], notes: list[Note]) -> dict[int,
 def _noted(citation: Citation, text: str, notes: Mapping[int, Citation]) -> Citation:
     """Give a mark its note's author, year and page."""
     mark = _FIRST_MARK.fullmatch(citation.span.of(text))
-    note = notes.get(int(mark[1])) if mark else None
+    number = (mark[1] or mark[2]).translate(SUPERSCRIPTS) if mark else ""
+    note = notes.get(int(number)) if number else None
     return replace(note, span=citation.span) if note else citation
 
 
@@ -120,10 +125,13 @@ def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
 
 def _all(text: str) -> Iterator[Citation]:
     for match in _NARRATIVE.finditer(text):
-        if match[4] or _AFTER_NARRATIVE.match(text, match.end()):
+        led = _BEFORE_NARRATIVE.search(text[max(0, match.start() - 24) : match.start()])
+        if match[4] or led or _AFTER_NARRATIVE.match(text, match.end()):
             yield Citation(Span(*match.span()), _names(match[1]), int(match[3]), match[4])
     for match in _GROUP.finditer(text):
         yield from _group(text, match)
+    for match in _RAISED_MARK.finditer(text):
+        yield Citation(Span(*match.span()))
     for match in _IBID.finditer(text):
         page = _PAGE.search(match.group())
         yield Citation(Span(*match.span()), ("Ibid.",), None, page[1] if page else None)
@@ -148,8 +156,10 @@ def _group(text: str, match: re.Match[str]) -> Iterator[Citation]:
 def _cites(part: str) -> bool:
     """Tell whether the words between brackets name a work."""
     words = _LEAD.sub("", " ".join(part.split()))
-    if _IBID.match(words) or ADDRESS.search(words):
+    if _IBID.match(words) or ADDRESS.search(words) or _SYMBOL.search(words):
         return True
+    if _UNDATED.search(words):
+        return _capital(words)
     year, page = _YEAR.search(words), _PAGE.search(words)
     if year is None:
         return bool(page and page.start() > 0 and _capital(words[: page.start()]))
@@ -186,7 +196,7 @@ def _citation(part: str, span: Span) -> Citation:
     stop = min([m.start() for m in ends if m], default=len(plain))
     return Citation(
         span,
-        _names(plain[:stop]),
+        () if _SYMBOL.search(words) else _names(plain[:stop]),
         int(year[1]) if year else None,
         page[1].replace(" ", "") if page else None,
         date,

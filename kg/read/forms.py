@@ -170,11 +170,17 @@ def heading_like(words: str, *, with_number: bool) -> bool:
     if words[-1] in ".!,;" and not words.endswith(("etc.", "U.S.")):
         return False
     if words[-1] == ":":
-        return with_number or bool(LABEL.fullmatch(words))
+        return with_number or bool(LABEL.fullmatch(words)) or _title_case(words)
     if with_number:
         return True
     first = words.lstrip("“\"‘'(")[:1]
     return len(words.split()) <= MOST_WORDS and first.isupper() and words.count(",") < 4
+
+
+def _title_case(words: str) -> bool:
+    """Tell whether a few words all have capitals, but for the small ones."""
+    parts = [w for w in words.rstrip(":").split() if w.casefold() not in SMALL_WORDS]
+    return 0 < len(parts) <= 5 and all(w[0].isupper() for w in parts)
 
 
 def number_style(number: str, last_letter: str) -> str:

@@ -5,8 +5,9 @@ from kg.read.citations import find_citations, note_citations
 from kg.read.forms import make_page
 from kg.read.lines import ADDRESS, noise_lines, split_lines
 from kg.read.notes import find_notes
+from kg.read.outline import hash_headings, marked_headings, tree
 from kg.read.passages import passages_of
-from kg.read.sections import Headings, marked_headings, tree
+from kg.read.sections import Headings
 
 
 def find_layout(document: Document) -> Layout:
@@ -22,7 +23,8 @@ def find_layout(document: Document) -> Layout:
     noted = {i for note in notes for i in range(note.first, note.last + 1)}
     noise = frozenset(noise_lines(text, lines)) | noted
     page = make_page(text, lines, noise)
-    headings = Headings(page, marked_headings(page, document.headings))
+    marked = document.headings or hash_headings(text, lines)
+    headings = Headings(page, marked_headings(page, marked))
     found = headings.find()
     sections = tree(found, len(text))
     furniture = [Span(lines[i].start, lines[i].end) for i in sorted(noise)]

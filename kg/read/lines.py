@@ -27,7 +27,7 @@ _ADDRESS_LABELS = frozenset(_LABELS.split())
 # Longer lines are text, whatever they begin with.
 LONGEST_ADDRESS_LINE = 400
 _PAGE_NUMBER = re.compile(
-    r"(?:page|p\.|pp\.|seite)?\s*[-–—|(\[]?\s*\d{1,4}\s*[-–—|)\]]?(?:\s*(?:of|/)\s*\d{1,4})?",
+    r"(?:page|p\.|pp\.|seite)?\s*[-–—|(\[]?\s*(?!(?:1[5-9]|20)\d\d\b)\d{1,4}\s*[-–—|)\]]?(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"[\s*_=~#.•·—–-]{3,}")

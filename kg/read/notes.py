@@ -17,7 +17,7 @@ REFERENCE_HEADS = frozenset(_LISTS.split("|"))
 _ENTRY = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)]?(?=\s)|([¹²³⁰-⁹]{1,3}))\s*(?=\S)")
 _BRACKETED = re.compile(r"\[(\d{1,3})\]\s+[\"“‘A-ZÀ-Þ]")
 _RULE = re.compile(r"[_—–-]{5,}|[_*-]\s?(?:[_*-]\s?){4,}")
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _entry(words: str, mode: str) -> re.Match[str] | None:
 
 
 def _number(entry: re.Match[str]) -> int:
-    return int((entry[1] or entry[2] or entry[3]).translate(_SUPERSCRIPTS))
+    return int((entry[1] or entry[2] or entry[3]).translate(SUPERSCRIPTS))
 
 
 def _last_line(text: str, lines: list[Line], i: int) -> int:

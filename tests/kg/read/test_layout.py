@@ -42,6 +42,8 @@ PARAGRAPH = "Peru and Ecuador quarrelled over the border for decades. They fough
         ("First: The Motives of Peru\n\n", (1, None, "First: The Motives of Peru")),
         ("Conclusion\n", (1, None, "Conclusion")),
         ("3. The Peace\n", (1, "3", "The Peace")),
+        ("Key Findings:\n\n", (1, None, "Key Findings")),
+        ("## The Peace\n", (1, None, "The Peace")),
     ],
 )  # fmt: skip
 def test_a_heading_is_found(heading: str, expected: tuple[int, str | None, str]) -> None:
@@ -107,6 +109,8 @@ def test_marked_headings_are_taken_as_they_are() -> None:
         ("(3) Ibid., P. 44", ("Ibid.",), None, "44"),
         ("(Ortiz /1999, at: http://example.org/a)", ("Ortiz",), 1999, None),
         ("[12]", (), None, None),
+        ("(S/2003/123)", (), 2003, None),
+        ("(Ortiz, n.d.)", ("Ortiz",), None, None),
     ],
 )
 def test_a_citation_is_read(
@@ -146,6 +150,31 @@ def test_works_in_one_pair_of_brackets_are_told_apart() -> None:
 def test_a_name_before_the_brackets_belongs_to_the_citation() -> None:
     text = "Ortiz (1999) argues that Peru won. The Rio Protocol (1942) was signed."
     assert [c.span.of(text) for c in of(text).citations] == ["Ortiz (1999)"]
+
+
+def test_a_raised_number_is_a_mark_and_a_square_metre_is_none() -> None:
+    text = "Peru won.¹² It gained 5 m² of land."
+    assert [c.span.of(text) for c in of(text).citations] == ["¹²"]
+
+
+@pytest.mark.parametrize(
+    "note", ["_____\n[1] Ortiz, The War, 1999, p. 7.\n", "Notes\n\n1 Ortiz, The War, 1999, p. 7.\n"]
+)
+def test_a_mark_says_what_its_note_says(note: str) -> None:
+    text = f"Peru won.[1] Ecuador lost.\n\n{note}"
+    found = of(text)
+    assert [(c.authors, c.year, c.page) for c in found.citations] == [(("Ortiz",), 1999, "7")] * 2
+    assert not any("Ortiz" in p.masked for p in found.passages)
+
+
+def test_works_under_references_belong_to_no_statement() -> None:
+    text = (
+        f"{PARAGRAPH}References\n\nOrtiz, A. (1999). The War. Lima: Sol.\nVega, B. (2001). Peace.\n"
+    )
+    found = of(text)
+    assert found.citations == ()
+    assert [s.title for s in found.sections] == ["References"]
+    assert not any("Ortiz" in p.masked for p in found.passages)
 
 
 def test_passages_are_sentences_and_mask_citations() -> None:
