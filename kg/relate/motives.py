@@ -93,6 +93,9 @@ def _moves(scene: Scene, i: int) -> bool:
     """Tell whether somebody is moved to a deed or a place: "pushed Peru to arm, into a war"."""
     tree = scene.tree
     deeds = tree.children(i, "xcomp", "ccomp")
+    for k in tree.children(i, "advcl"):
+        if any(tree.tokens[m].lemma == "to" for m in tree.children(k, "mark")):
+            deeds.append(k)
     moved = tree.child(i, "obj")
     if moved is not None:
         deeds += tree.children(moved, "acl")
