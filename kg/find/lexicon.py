@@ -196,18 +196,21 @@ class Lexicon:
         outer: tuple[int, int] | None = None
         for span in sorted(kept, key=lambda s: (s[0], -s[1])):
             inside = outer is not None and span[1] <= outer[1]
-            if inside and outer is not None and not self._opens(kept[outer]):
+            if inside and outer is not None and not self._keeps(kept[outer], kept[span]):
                 continue
             if not inside and (outer is None or span[1] > outer[1]):
                 outer = span
             yield span, tuple(kept[span]), inside
 
-    def _opens(self, names: list[Name]) -> bool:
+    def _keeps(self, outer: list[Name], inner: list[Name]) -> bool:
+        events = all(self._layer(n) == "event" for n in outer)
+        if events and any(n.kind == "metonym" for n in inner):
+            return False  # "Minsk agreements" are named after the city, whatever else they are
         return all(
             n.kind == "description"
             or self.items[n.item].type == "GovernmentBody"
             or (self._layer(n) == "event" and _COMMON_NOUN.search(n.text) is not None)
-            for n in names
+            for n in outer
         )
 
 

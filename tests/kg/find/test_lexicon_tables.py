@@ -47,7 +47,7 @@ def test_tables_are_sorted_without_doubles(path: Path) -> None:
 
 
 def test_every_type_is_a_code_of_the_annotation_schema() -> None:
-    known = ACTOR_TYPES | AGREEMENT_TYPES | CRISIS_TYPES | {"Place"}
+    known = ACTOR_TYPES | AGREEMENT_TYPES | CRISIS_TYPES | {"Place", "Thing"}
     assert {item.type for item in ITEMS.values()} <= known
 
 
