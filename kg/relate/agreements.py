@@ -80,6 +80,9 @@ def _other_thing(scene: Scene, match: Match) -> bool:
 def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
     """The agreement in whose phrase another is named: "a contract to build a plant"."""
     tree = scene.tree
+    if tree.tokens[i].pos == "VERB":  # "their agreement to set up a council"
+        before = _before_infinitive(scene, i)
+        return next((k for k in found if k in before), None)
     at = i
     for _ in range(6):
         token = tree.tokens[at]
@@ -212,8 +215,9 @@ def _things(scene: Scene, i: int, own: Span) -> frozenset[str]:
 def _behind(scene: Scene, i: int) -> tuple[Filler, ...]:
     """Who wants or backs a project: "the dam that Peru planned", "Peru's support for the dam"."""
     tree = scene.tree
-    for k in tree.children(i, "acl:relcl"):
-        if fillers := scene.who(tree.subject(k), deep=False):
+    for k in tree.subtree(i):  # the parser may hang the clause on a noun further down
+        described = tree.tokens[k].dep == "acl:relcl" and tree.object(k) is not None
+        if described and (fillers := scene.who(tree.subject(k), deep=False)):
             return fillers
     above = tree.tokens[i].head
     if above != i and tree.tokens[above].pos == "NOUN" and tree.case(i) in ("for", "of"):

@@ -7,6 +7,8 @@ from kg.model import Cue
 from kg.relate.patterns import ACTORS, LOOSE, NOUNS, PARTS, PLACES, WHERE, Rule, Slot, compile_cue
 from kg.relate.scene import Filler, Scene
 
+# Slots that several phrases may fill: "the deal of Peru with Chile on ..., with Bolivia".
+SEVERAL = frozenset({"party", "belligerent"})
 # Relations of places as well as of actors.
 LYING = frozenset({"locatedIn"})
 # Verbs that say what their subject is or comes to be.
@@ -189,10 +191,14 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     kinds = PLACES if slot.name in WHERE or rule.cue.target in LYING else ACTORS
     loose = frozenset[str]() if slot.name in WHERE else LOOSE
     for place in places:
+        found: list[Filler] = []
         for k in tree.oblique(place, slot.prepositions):
             fillers = scene.who(k, kinds=kinds, deep=not slot.itself)
-            if fillers := fillers or scene.seat(k):
-                return fillers
+            found.extend(fillers or scene.seat(k))
+            if found and slot.name not in SEVERAL:
+                break
+        if found:
+            return tuple(found)
     for place in places:  # "the treaty on trade between ...": one noun further down
         for noun in tree.children(place, "nmod", "obl"):
             for k in tree.oblique(noun, slot.prepositions - loose):

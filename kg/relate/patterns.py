@@ -115,4 +115,6 @@ def _arguments(
 
 def _slot(element: str, door: str, prepositions: frozenset[str] = frozenset()) -> Slot:
     name = element[1:].removesuffix("'s")
+    if not name.rstrip("!=").isalpha():
+        raise ConfigurationError(f'"{element}" is no slot: write it like "?s", "?o!" or "?o!\'s".')
     return Slot(name.rstrip("!="), door, prepositions, "!" in name, "=" in name)
