@@ -1,5 +1,9 @@
 """Entities: mentions of one thing are one entity; the document decides what is ambiguous."""
 
+from dataclasses import replace
+
+import pytest
+
 from kg.find.lexicon import load
 from kg.folders import ontology_folder
 from kg.link.choose import choose_entities
@@ -38,3 +42,20 @@ def test_place_and_actor_are_two() -> None:
         DOCUMENT, (mention(5, 9, "peru"), mention(5, 9, "lima", kind="place")), LEXICON
     )
     assert [e.kind for e in found] == ["actor", "place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In 1990 Bush sent troops.", "george-h-w-bush"),
+        ("In 2003 Bush sent troops.", "george-w-bush"),
+        ("In 1962 Moscow sent missiles.", "soviet-union"),
+        ("In 2014 Moscow sent soldiers.", "russia"),
+    ],
+)
+def test_the_year_decides(text: str, expected: str) -> None:
+    at = text.index("Bush" if "Bush" in text else "Moscow")
+    both = ("george-w-bush", "george-h-w-bush") if "Bush" in text else ("russia", "soviet-union")
+    document = replace(DOCUMENT, text=text)
+    (entity,) = choose_entities(document, (mention(at, at + 4, *both),), LEXICON)
+    assert entity.lexicon_id == expected
