@@ -18,6 +18,7 @@ COMMANDS = {
     "ask": "kg.commands.ask:ask_command",
     "dump": "kg.commands.dump:dump_command",
     "serve": "kg.commands.serve:serve_command",
+    "export-site": "kg.commands.export_site:export_command",
     "evaluate": "kg.commands.evaluate:evaluate_command",
     "authority": "kg.commands.authority:authority_command",
 }

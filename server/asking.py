@@ -35,11 +35,18 @@ class Engine(Protocol):
         """Return a name for the published graph; another graph has another name."""
 
     def fetch(
-        self, query: str, *, rows: str = "json", graph: str = "ttl", page: bool = True
+        self,
+        query: str,
+        *,
+        rows: str = "json",
+        graph: str = "ttl",
+        page: bool = True,
+        most: int = 0,
     ) -> bytes:
         """Run one query and return its answer in a format, or raise a DiplographError.
 
         ``page`` is false for a query that a visitor wrote: it gets the limits of the endpoint.
+        An answer of more than ``most`` bytes is refused (0: no bound).
         """
 
 

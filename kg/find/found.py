@@ -88,3 +88,22 @@ def at_home(passages: list[Found], lexicon: Lexicon) -> Callable[[Mention], Ment
         return replace(mention, candidates=(f"~{min(names, key=len).casefold()}",))
 
     return home
+
+
+def only_in_capitals(passages: list[Found], lexicon: Lexicon) -> Callable[[Mention, str], bool]:
+    """Return a test for words like "AXIS" in a heading: names only if they are so elsewhere."""
+    elsewhere = {
+        m.candidates[0]
+        for f in passages
+        if f.sentence.passage.kind != "heading"
+        for m in f.mentions
+    }
+
+    def doubtful(mention: Mention, said: str) -> bool:
+        if not said.isupper() or " " in said or mention.type == "State":
+            return False
+        spelled = {n.text for c in mention.candidates if c in lexicon.items
+                   for n in lexicon.names_of(c)}  # fmt: skip
+        return bool(spelled) and said not in spelled and mention.candidates[0] not in elsewhere
+
+    return doubtful

@@ -83,9 +83,10 @@ class Grammar:
     def parse(self, passages: Iterable[Passage]) -> Iterator[Sentence]:
         """Yield a sentence for every passage, in order; tokens' spans point into the document.
 
-        Masked stretches (citations, addresses) and white space hold no tokens. The result does
-        not depend on the number of cores, since matrices are multiplied on one; words seen are
-        forgotten now and then, so that memory does not grow with what was read.
+        Masked stretches (citations, addresses) and white space hold no tokens. Lemmas are in small
+        letters, but for those of proper names. The result does not depend on the number of cores,
+        since matrices are multiplied on one; words seen are forgotten now and then, so that memory
+        does not grow with what was read.
         """
         batches = _batches(passages)
         while some := list(islice(batches, MEMORY)):
@@ -204,6 +205,7 @@ def _tokens(
                 root = index if root is None else root
             span = Span(passage.span.start + begin, passage.span.start + end)
             text, features = passage.masked[begin:end], morph.strip("_")
+            lemma = lemma if pos == "PROPN" else lemma.lower()
             tokens.append(Token(index, span, text, lemma, pos, tag, features, relation, target))
     return tuple(tokens)
 

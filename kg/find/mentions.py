@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.find.anaphora import find_anaphors
-from kg.find.found import Found, Names, at_home, order, settled
+from kg.find.found import Found, Names, at_home, only_in_capitals, order, settled
 from kg.find.groups import bare_groups, groups_named
 from kg.find.known import Known
 from kg.find.lexicon import Lexicon, level
@@ -19,11 +19,11 @@ from kg.find.namesakes import meant_names
 from kg.find.nametypes import Typed, typed
 from kg.find.runs import PARTICLES, Run, Word, runs_of
 from kg.find.syntax import Syntax
+from kg.find.trims import like_neighbour, no_person, without_adjective, without_state
 from kg.model import Document, Layout, Mention, Sentence, Span
 
 NO_ACTOR = frozenset({"Event", "Thing", "Title"})
 _SMALL_WORD = re.compile(r"(?<![\w-])[^\W\d_A-Z]{3,}(?![\w-])")
-_AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 _ACRONYM_AFTER = re.compile(
     r"(?:\s+(?:in|for|to)\s+(?:the\s+)?[A-Z][\w’-]+(?:\s[A-Z][\w’-]+)?)?\s*\((?:the\s+)?[\"“]?([A-ZÀ-Þ][\w.-]{1,9})[\"”]?[),;]"
 )
@@ -51,7 +51,13 @@ def find_mentions(
         _type_waiting(found, names, persons)
         found.mentions += bare_groups(found.sentence.passage, groups, found.mentions)
     home = at_home(passages, lexicon)
-    explicit = tuple(home(m) for found in passages for m in settled(found, persons, names))
+    doubtful = only_in_capitals(passages, lexicon)
+    explicit = tuple(
+        home(m)
+        for found in passages
+        for m in settled(found, persons, names)
+        if not doubtful(m, m.span.of(document.text))
+    )
     anaphors = find_anaphors(sentences, explicit)
     return tuple(sorted((*explicit, *anaphors), key=order))
 
@@ -68,13 +74,14 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
     start, text = passage.span.start, passage.masked
     blocked = {h.span.start - start for h in found.hits if "adjective" not in h.kinds()}
     for run in runs_of(text, blocked):
-        trimmed, adjective = _without_adjective(run, found, start)
+        run = without_state(run, found, start)
+        trimmed, adjective = without_adjective(run, found, start)
         if _covered(trimmed or run, found.mentions, start):
             continue
         kind = trimmed and _typed(trimmed, run, adjective, found)
         if trimmed and (not kind or (kind.type == "Person" and not kind.sure)):
-            kind = _like_neighbour(trimmed, found) or kind
-        if kind and kind.type == "Person" and not kind.sure and _ends_in_state(kind, found):
+            kind = like_neighbour(trimmed, found) or kind
+        if kind and kind.type == "Person" and not kind.sure and no_person(kind, found):
             kind = None
         if not kind or _is_common(kind, names):
             found.waiting.append(trimmed or run)
@@ -86,53 +93,6 @@ def _typed(trimmed: Run, run: Run, adjective: bool, found: Found) -> Typed | Non
     passage = found.sentence.passage
     national = adjective or _holds_state(run, found, passage.span.start)
     return typed(trimmed, passage.masked, national, found.syntax, passage.span.start)
-
-
-def _like_neighbour(run: Run, found: Found) -> Typed | None:
-    """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is."""
-    start, text = found.sentence.passage.span.start, found.sentence.passage.masked
-    for mention in reversed(found.mentions):
-        gap = (
-            text[mention.span.end - start : run.start]
-            if mention.span.end <= start + run.start
-            else ""
-        )
-        if gap and _AND.fullmatch(gap):
-            alike = mention.type in ("Place", "Media", "Company", "ArmedGroup", "PoliticalParty")
-            return Typed(run.words, mention.type, sure=False) if alike else None
-    return None
-
-
-def _ends_in_state(kind: Typed, found: Found) -> bool:
-    """Tell "Karabakh Armenians" or "Bright Armenia" from a person's name."""
-    last = found.sentence.passage.span.start + kind.words[-1].start
-    types = ("State", "People", "Place")
-    return any(m.span.start == last and m.type in types for m in found.mentions)
-
-
-def _without_adjective(run: Run, found: Found, start: int) -> tuple[Run | None, bool]:
-    """Take a state's adjective off the beginning of a run."""
-    first = start + run.start
-    for hit in found.hits:
-        if hit.span.start == first and hit.kinds() & {"adjective", "acronym"}:
-            rest = tuple(w for w in run.words if start + w.start >= hit.span.end)
-            if rest and "acronym" in hit.kinds() and len(rest) == len(run.words) - 1:
-                return Run(rest), True
-            if "adjective" in hit.kinds():
-                return (Run(rest) if rest else None), True
-    return _without_first_word(run, found, start), False
-
-
-def _without_first_word(run: Run, found: Found, start: int) -> Run | None:
-    """A capital at the beginning of a sentence may be no name's."""
-    token = found.syntax.at(start + run.start)
-    if token is None or token.index > 1:
-        return run
-    if len(run.words) > 1 and token.pos in ("DET", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "AUX"):
-        return Run(run.words[1:])
-    if len(run.words) == 1 and token.pos != "PROPN" and not run.words[0].text.isupper():
-        return None
-    return run
 
 
 def _covered(run: Run, mentions: list[Mention], start: int) -> bool:

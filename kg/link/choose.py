@@ -143,6 +143,10 @@ def _entity(
 
 
 def _label(document: Document, mentions: Iterable[Mention]) -> str:
-    """Return the longest way in which the document names it."""
-    said = [" ".join(m.span.of(document.text).split()) for m in mentions if m.form != "anaphor"]
-    return max(said, key=lambda s: (len(s), s), default="")
+    """Return how the document names it most often; of two ways the longer."""
+    said = Counter(
+        " ".join(m.span.of(document.text).split())
+        for m in mentions
+        if m.form not in ("anaphor", "adjective")
+    )
+    return max(said, key=lambda s: (said[s], len(s), s), default="")

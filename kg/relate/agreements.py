@@ -130,7 +130,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         names=_names(scene, i, own if target is None else phrase(scene, target)),
         parties=_parties(scene, match, status_match),
         date=date_of(scene, i),
-        topics=spoken_of(scene, quote, rules.topics),
+        topics=_topics(scene, i, quote, rules),
         status=_settled(status_match, stance, rules, scene),
         evidence=quote,
         label=scene.quote(own),
@@ -191,6 +191,17 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
+
+
+def _topics(scene: Scene, i: int, quote: Span, rules: Rules) -> tuple[str, ...]:
+    """What it is about: in its phrase, else in the rest of its clause."""
+    found = spoken_of(scene, quote, rules.topics)
+    if found:
+        return found
+    tree = scene.tree
+    end = tree.clause_span(tree.clause_of(i)).end
+    start = tree.tokens[i].span.start
+    return spoken_of(scene, Span(start, max(end, start + 1)), rules.topics)
 
 
 def _is_bare(scene: Scene, i: int) -> bool:

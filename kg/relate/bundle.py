@@ -61,7 +61,8 @@ def _same(
     if draft.names and names:
         return draft.names <= names or names <= draft.names
     dates = [d.date for d in group if d.date]
-    if draft.date and dates and not any(_agree(a, draft.date) for a in dates):
+    pointed = draft.bare and draft.definite  # its date is that of what became of it
+    if draft.date and dates and not pointed and not any(_agree(a, draft.date) for a in dates):
         return False
     if draft.plural != first.plural:
         return False

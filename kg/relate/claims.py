@@ -1,7 +1,8 @@
 """From mentions to findings: every layer read sentence by sentence, then merged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from kg.findings import (
     Agreement,
@@ -15,10 +16,10 @@ from kg.findings import (
     Statement,
 )
 from kg.model import Context, Span
-from kg.relate.agreements import agreements
+from kg.relate.agreements import AgreementDraft, agreements
 from kg.relate.announced import announced
 from kg.relate.bundle import merged_agreements
-from kg.relate.crises import crises
+from kg.relate.crises import CrisisDraft, crises
 from kg.relate.interactions import interactions, of_agreements, of_crises
 from kg.relate.merge import merged_crises, merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
@@ -30,6 +31,8 @@ from kg.relate.relations import relations, resolved
 from kg.relate.rules import Rules, compile_rules
 from kg.relate.scene import Scene, scenes
 from kg.relate.speech import statements
+
+D = TypeVar("D", AgreementDraft, CrisisDraft)
 
 # A sentence with fewer words is a fragment that nobody expects to say something.
 SHORTEST_SENTENCE = 6
@@ -45,8 +48,8 @@ def relate(context: Context) -> Findings:
     titles = [r for s in stage for r in offices(s, rules)]
     states = affiliations(titles, context.entities, context.states)
     pair = principals(context.entities)
-    bound = merged_agreements((a for s in stage for a in agreements(s, rules)), states, pair)
-    troubles = merged_crises((c for s in stage for c in crises(s, rules)), states, pair)
+    bound = merged_agreements(_told(stage, agreements, rules, said), states, pair)
+    troubles = merged_crises(_told(stage, crises, rules, said), states, pair)
     stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles], states)
     lying = (r for s in stage for r in locations(s))
     return Findings(
@@ -62,6 +65,19 @@ def relate(context: Context) -> Findings:
         relations=merged_relations(_spoken_relations([*titles, *stands, *lying], said)),
         not_understood=tuple(s.span for s in running if not _understood(s)),
     )
+
+
+def _told(
+    stage: Iterable[Scene],
+    read: Callable[[Scene, Rules], Iterable[D]],
+    rules: Rules,
+    said: Sequence[Statement],
+) -> Iterator[D]:
+    """The drafts of a layer, those in reported speech with their speaker."""
+    for scene in stage:
+        for draft in read(scene, rules):
+            stance = _spoken(draft.stance, draft.evidence, said)
+            yield draft if stance is draft.stance else replace(draft, stance=stance)
 
 
 def _deeds(

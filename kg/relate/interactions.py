@@ -61,9 +61,8 @@ DEEDS = {
 def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
     """Yield what agreements imply: who has signed, has agreed; each pair of up to three once."""
     for item in found:
-        if item.status not in SIGNED or item.stance.modality not in ("asserted", "expected"):
-            continue
-        if len(item.parties) < 2:
+        said_so = item.stance.modality in ("asserted", "expected") and not item.stance.speaker
+        if item.status not in SIGNED or not said_so or len(item.parties) < 2:
             continue
         for actor, recipient in pairs(item.parties, (), "AGREE"):
             yield Interaction(

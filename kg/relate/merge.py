@@ -82,6 +82,8 @@ class _Group:
         same_type = draft.type == self.type
         kin = any({draft.type, self.type} <= k for k in KINDRED)
         vague = (draft.vague or self.vague) and {draft.type, self.type} <= TROUBLES
+        if same_type and draft.type in SINGULAR and draft.definite and not draft.plural:
+            return True
         if not draft.actors or not self.actors:
             return self._takes_unnamed(draft, same_type=same_type, vague=vague)
         if not (same_type or kin or vague):
@@ -114,7 +116,7 @@ class _Group:
         )
         half_known = draft.type == "Sanctions" and ("target" in mine) != ("target" in its)
         none: frozenset[str] = frozenset()
-        if half_known and not its.get("initiator", none) <= mine.get("initiator", none):
+        if half_known and its.get("initiator", none) != mine.get("initiator", none):
             return False
         for role in mine.keys() & its.keys():
             if not (mine[role] <= its[role] or its[role] <= mine[role]):
@@ -151,7 +153,8 @@ def merged_crises(
     for draft in drafts:
         group = next((g for g in reversed(groups) if g.takes(draft)), None)
         if group is not None:
-            group.drafts.append(draft)
+            apart = group.actors and draft.actors and not group.actors & draft.actors
+            group.drafts.append(replace(draft, participants=()) if apart else draft)
         elif _opens(draft):
             groups.append(_Group([draft]))
     found = (_crisis(g, states, principals) for g in groups)

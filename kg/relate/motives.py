@@ -82,8 +82,8 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     """A bare "to" gives a purpose only in an adverbial clause, and not under a verb of ordering."""
     tree, i = scene.tree, match.at
     token = tree.tokens[i]
-    if match.rule.triggers != PURPOSE:
-        return token.pos != "PRON"
+    if match.rule.triggers != PURPOSE:  # not "out of which", "out of 36 visitors"
+        return token.pos not in ("PRON", "NUM") and tree.child(i, "nummod") is None
     above = tree.tokens[token.head]
     marked = any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
     return marked and token.dep == "advcl" and above.lemma not in ordering
@@ -93,6 +93,9 @@ def _moves(scene: Scene, i: int) -> bool:
     """Tell whether somebody is moved to a deed or a place: "pushed Peru to arm, into a war"."""
     tree = scene.tree
     deeds = tree.children(i, "xcomp", "ccomp")
+    for k in tree.children(i, "advcl"):
+        if any(tree.tokens[m].lemma == "to" for m in tree.children(k, "mark")):
+            deeds.append(k)
     moved = tree.child(i, "obj")
     if moved is not None:
         deeds += tree.children(moved, "acl")

@@ -206,19 +206,35 @@ class Engine:
         rows: str = "json",
         graph: str = "ttl",
         page: bool = True,
+        most: int = 0,
     ) -> bytes:
-        """Answer a query with its bytes in a format (names as in server.negotiate). Blocks."""
+        """Answer a query with its bytes in a format (names as in server.negotiate). Blocks.
+
+        ``most`` bounds the answer in bytes (0: no bound); a longer one raises Problem (413).
+        """
         if self._loop is None:
             raise Busy("The server is starting; try again in a few seconds.", after=2)
         bound = tuple(sorted((bindings or {}).items()))
         question = Question(query, rows, graph, bindings=bound)
-        return asyncio.run_coroutine_threadsafe(self._whole(question, page), self._loop).result()
+        work = self._whole(question, page, most)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _whole(self, question: Question, page: bool) -> bytes:
+    async def _whole(self, question: Question, page: bool, most: int) -> bytes:
         answer = await self.answer(question, Ticket(page))
+        too_long = Problem(413, f"The answer is longer than {most:,} bytes: take it as a download.")
         if answer.kept:
+            if 0 < most < len(answer.kept.body):
+                raise too_long
             return answer.kept.body
-        return b"".join([piece async for piece in answer.stream]) if answer.stream else b""
+        pieces, size = [], 0
+        if answer.stream:
+            async with contextlib.aclosing(answer.stream):
+                async for piece in answer.stream:
+                    size += len(piece)
+                    if 0 < most < size:
+                        raise too_long
+                    pieces.append(piece)
+        return b"".join(pieces)
 
     def facts(self) -> dict[str, object]:
         """Return the manifest of the build that is served."""

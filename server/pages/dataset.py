@@ -5,10 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, url_for
+from flask import Response, abort, current_app, redirect, render_template, url_for
 
 from kg.namespaces import BASE
 from server.addresses import document_name
+from server.asking import Term
+from server.negotiate import GRAPHS
 from server.pages.base import Twin, absolute, blueprint, data_answer, finish, json_ld, page
 from server.site import index, rows, site
 
@@ -104,11 +106,20 @@ def dataset_page() -> Response:
         manifest=site().json("manifest.json") or {},
         linked=json_ld(linked_dataset()),
         base=BASE,
-        twins=[Twin("ttl", "text/turtle", url_for("pages.dataset_file", name="void.ttl"))]
-        if site().file("void.ttl")
-        else [],
+        dumps=_dumps(),
+        twins=[Twin("ttl", "text/turtle", url_for("pages.dcat"))],
     )
     return _signposts(answer, files)
+
+
+def _dumps() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the dumps that the server makes: each set of statements in each format."""
+    if "dumps" not in current_app.blueprints:
+        return []
+    return [
+        (name, [(f.extension, url_for("dumps.dump", name=f"{name}.{f.extension}")) for f in GRAPHS])
+        for name in ("graph", "inferred", "all")
+    ]
 
 
 def _signposts(answer: Response, files: list[Download]) -> Response:
@@ -116,6 +127,7 @@ def _signposts(answer: Response, files: list[Download]) -> Response:
     here = absolute(url_for("pages.dataset_page"))
     links = [
         f'<{here}>; rel="cite-as"',
+        f'<{absolute(url_for("pages.dcat"))}>; rel="describedby"; type="text/turtle"',
         f'<{site().licence}>; rel="license"',
         '<https://schema.org/Dataset>; rel="type"',
         '<https://schema.org/AboutPage>; rel="type"',
@@ -143,6 +155,38 @@ def checksums() -> Response:
     """Return the checksums, in the form that ``sha256sum --check`` reads."""
     lines = "".join(f"{d.sha256}  {d.name}\n" for d in downloads())
     return data_answer(lines, "text/plain", "SHA256SUMS")
+
+
+@blueprint.get("/void")
+def void() -> Response:
+    """Send to the VoID description of the data set."""
+    return redirect(url_for("pages.dataset_file", name="void.ttl"), 303)  # type: ignore[return-value]
+
+
+@blueprint.get("/.well-known/void")
+def well_known_void() -> Response:
+    """Send to the VoID description from where programs look for it."""
+    return redirect(url_for("pages.void"), 303)  # type: ignore[return-value]
+
+
+def _place(room: str, /, **values: Any) -> str:
+    return absolute(url_for(f"pages.{room}", **values))
+
+
+@blueprint.get("/dcat")
+def dcat() -> Response:
+    """Describe the catalogue, the data set and the service in DCAT-AP 3.0.1."""
+    turtle = render_template(
+        "dcat.ttl",
+        literal=lambda words, language="": Term("literal", str(words), language).sparql(),
+        address=lambda url: Term("uri", url).sparql(),
+        here=_place,
+        site=site(),
+        description=DESCRIPTION,
+        keywords=KEYWORDS,
+        files=downloads(),
+    )
+    return data_answer(turtle, "text/turtle", "dcat.ttl")
 
 
 @blueprint.get("/validation")

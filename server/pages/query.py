@@ -30,6 +30,8 @@ START = """SELECT ?agreement ?agreementLabel ?date WHERE {
   ?agreement a/rdfs:subClassOf* dg:Agreement ; rdfs:label ?agreementLabel .
   OPTIONAL { ?agreement dg:dateSigned ?date }
 } ORDER BY ?date LIMIT 100"""
+# A page shows the first rows; what is longer than this is no answer for a page at all.
+LONGEST_ANSWER = 32 << 20
 LONGEST_ADDRESS = 6_000  # bytes of a query that an address may hold safely
 ROWS_FORMS = (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON"), ("xml", "XML"))
 GRAPH_FORMS = (("ttl", "Turtle"), ("nt", "N-Triples"), ("jsonld", "JSON-LD"))
@@ -38,7 +40,7 @@ LANGUAGES = ("curl", "Python", "R", "JavaScript")
 
 def ask(query: str) -> Result:
     """Run a visitor's query and return its result; raise DiplographError where it fails."""
-    body = site().engine.fetch(query, rows="json", graph="nt", page=False)
+    body = site().engine.fetch(query, rows="json", graph="nt", page=False, most=LONGEST_ANSWER)
     if body[:1] == b"{":
         return results.read_rows(body)
     return results.read_graph(body)

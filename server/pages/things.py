@@ -12,7 +12,7 @@ from server.asking import Row, Term, iri
 from server.drawing import network, timeline
 from server.negotiate import GRAPHS, HTML, Format, by_name, choose
 from server.pages.base import Twin, absolute, blueprint, data_answer, json_ld, page
-from server.schema import LABEL, RDF_TYPE
+from server.schema import FAMILIES, LABEL, OTHER, RDF_TYPE, Family
 from server.site import asking, index, rows, schema, site
 
 FIVE = tuple(f for f in GRAPHS if f.name in {"ttl", "nt", "rdfxml", "jsonld"})
@@ -121,7 +121,7 @@ def show(address: str, slug: str) -> Response:
     entry = index().entries.get(address)
     title = _title(address, direct)
     family = schema().family(r.text("o") for r in direct if r.text("p") == RDF_TYPE)
-    return page(
+    answer = page(
         "thing.html",
         title,
         crumbs=_crumbs(address, family.key, family.many),
@@ -135,7 +135,7 @@ def show(address: str, slug: str) -> Response:
         plain=_plain(direct, about),
         outside=[r.text("o") for r in direct if r.text("p") == term("wikidata")],
         link_status=next((r.text("o") for r in direct if r.text("p") == term("linkStatus")), ""),
-        naming=facts.grouped(_not_parts(naming), lambda f: f.predicate),
+        naming=_by_family(_not_parts(naming)),
         parts=_parts(rows("parts-of", this=this), "actor"),
         roles=_parts(rows("parts-in", this=this), "event"),
         said=_said(rows("said", this=this)),
@@ -147,6 +147,21 @@ def show(address: str, slug: str) -> Response:
         strip=_strip(address, about, naming),
         linked=json_ld(_linked(address, title, slug)) if slug else "",
     )
+    return _signposted(answer, address, slug)
+
+
+def _signposted(answer: Response, address: str, slug: str) -> Response:
+    """Add FAIR signposting: the address to cite, the data, the licence, the kind of page."""
+    links = [
+        f'<{address}>; rel="cite-as"',
+        f'<{site().licence}>; rel="license"',
+        '<https://schema.org/ItemPage>; rel="type"',
+    ]
+    for twin in twins_of(slug) if slug else []:
+        links.append(f'<{absolute(twin.url)}>; rel="describedby"; type="{twin.media_type}"')
+    for link in links:
+        answer.headers.add("Link", link)
+    return answer
 
 
 def _title(address: str, direct: list[Row]) -> str:
@@ -177,6 +192,16 @@ def _plain(direct: list[Row], about: list[facts.Fact]) -> list[tuple[str, Term]]
 def _not_parts(naming: list[facts.Fact]) -> list[facts.Fact]:
     """Leave out participations: they are told as roles in events."""
     return [f for f in naming if f.predicate not in {term("participant"), term("role")}]
+
+
+def _by_family(naming: list[facts.Fact]) -> list[tuple[Family, dict[str, list[facts.Fact]]]]:
+    """Return facts that name the thing by what they are about: agreements, motives, acts ..."""
+    groups = facts.grouped(naming, lambda fact: index().family(fact.value.value).key)
+    return [
+        (family, facts.grouped(groups[family.key], lambda fact: fact.predicate))
+        for family in (*FAMILIES, OTHER)
+        if family.key in groups
+    ]
 
 
 def _parts(found: list[Row], name: str) -> list[Part]:

@@ -52,6 +52,28 @@ def test_lemmas_and_tags(grammar: Grammar) -> None:
     assert (tokens["treaties"].lemma, tokens["treaties"].pos) == ("treaty", "NOUN")
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "lemma"),
+    [
+        ("They hoped for peace.", "hoped", "hope"),
+        ("The report rated the risk.", "rated", "rate"),
+        ("Their motives differ.", "motives", "motive"),
+        ("The two states need oil.", "need", "need"),
+        ("Some of its uses are military.", "uses", "use"),
+        ("The government fled to Lagos.", "fled", "flee"),
+        ("To win time, they wrote to the council.", "To", "to"),
+        ("The Turkish navy left.", "Turkish", "turkish"),
+        ("Nations such as Peru can’t leave.", "ca", "can"),
+        ("Nations such as Peru can’t leave.", "n’t", "not"),
+        ("The United Nations met in Lima.", "Lima", "Lima"),
+    ],
+)
+def test_lemmas_that_rules_alone_get_wrong(
+    grammar: Grammar, text: str, word: str, lemma: str
+) -> None:
+    assert {t.text: t.lemma for t in parsed(grammar, text).tokens}[word] == lemma
+
+
 def test_line_wraps_and_masked_citations_change_nothing(grammar: Grammar) -> None:
     plain = parsed(grammar, "France met Germany in Aachen.")
     wrapped = parsed(grammar, "France met\n  Germany   in           Aachen.")

@@ -21,7 +21,7 @@ NONSENSE = {
     "a plan that took place": "id:x a dg:Plan , dg:Interaction .",
     "a passage that is a thing in the world": "id:x a dg:Passage , dg:Actor .",
     "a motive that is a code": "id:x a dg:Motive . id:y dg:topic id:x .",
-    "a figure that contradicts itself": "id:x a dg:Observation ; dg:conflictsWith id:x .",
+    "a figure that is a happening": "id:x a dg:Observation , dg:Incident .",
     "a participation in two events": """
         id:p dg:participationIn id:a , id:b . id:a a dg:Incident . id:b a dg:Assassination .
         [] a owl:AllDifferent ; owl:distinctMembers ( id:a id:b ) .""",
@@ -35,6 +35,7 @@ NONSENSE = {
 EXPECTED = (
     ("agreement/akkuyu", RDF.type, "BilateralAgreement"),
     ("agreement/akkuyu", RDF.type, "Undertaking"),
+    ("agreement/ceasefire-2016", RDF.type, "MultilateralAgreement"),
     ("agreement/akkuyu", "topic", "topic/energy"),
     ("motive/1", RDF.type, "ExplicitMotive"),
     ("motive/1", RDF.type, "SecurityMotive"),

@@ -1,0 +1,74 @@
+"""Takes off a run of capitals what is no part of the name, and looks at its neighbours."""
+
+import re
+
+from kg.find.found import Found
+from kg.find.nametypes import Typed
+from kg.find.runs import TITLE_WORDS, Run
+
+_AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
+
+
+def like_neighbour(run: Run, found: Found) -> Typed | None:
+    """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is."""
+    start, text = found.sentence.passage.span.start, found.sentence.passage.masked
+    for mention in reversed(found.mentions):
+        gap = (
+            text[mention.span.end - start : run.start]
+            if mention.span.end <= start + run.start
+            else ""
+        )
+        if gap and _AND.fullmatch(gap):
+            alike = mention.type in ("Place", "Media", "Company", "ArmedGroup", "PoliticalParty")
+            return Typed(run.words, mention.type, sure=False) if alike else None
+    return None
+
+
+def no_person(kind: Typed, found: Found) -> bool:
+    """Tell "Karabakh Armenians", or an adjective that opens a sentence, from a person's name."""
+    start = found.sentence.passage.span.start
+    last = start + kind.words[-1].start
+    first = found.syntax.at(start + kind.words[0].start)
+    opens = first is not None and first.index < 2 and first.pos in ("ADJ", "VERB", "ADV", "NUM")
+    types = ("State", "People", "Place")
+    return opens or any(m.span.start == last and m.type in types for m in found.mentions)
+
+
+def without_state(run: Run, found: Found, start: int) -> Run:
+    """Take the name of a state off a run: "Peru President X", "in Syria Facilitate"."""
+    for mention in found.mentions:
+        if mention.span.start != start + run.start or mention.type not in ("State", "Place"):
+            continue
+        rest = tuple(w for w in run.words if start + w.start >= mention.span.end)
+        if not rest or mention.form == "adjective":
+            continue
+        token = found.syntax.at(start + rest[0].start)
+        verb = token is not None and token.pos in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ")
+        if rest[0].text in TITLE_WORDS or verb:
+            return Run(rest)
+    return run
+
+
+def without_adjective(run: Run, found: Found, start: int) -> tuple[Run | None, bool]:
+    """Take a state's adjective off the beginning of a run."""
+    first = start + run.start
+    for hit in found.hits:
+        if hit.span.start == first and hit.kinds() & {"adjective", "acronym"}:
+            rest = tuple(w for w in run.words if start + w.start >= hit.span.end)
+            if rest and "acronym" in hit.kinds() and len(rest) == len(run.words) - 1:
+                return Run(rest), True
+            if "adjective" in hit.kinds():
+                return (Run(rest) if rest else None), True
+    return _without_first_word(run, found, start), False
+
+
+def _without_first_word(run: Run, found: Found, start: int) -> Run | None:
+    """A capital at the beginning of a sentence may be no name's."""
+    token = found.syntax.at(start + run.start)
+    if token is None or token.index > 1:
+        return run
+    if len(run.words) > 1 and token.pos in ("DET", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "AUX"):
+        return Run(run.words[1:])
+    if len(run.words) == 1 and token.pos != "PROPN" and not run.words[0].text.isupper():
+        return None
+    return run
