@@ -1,13 +1,15 @@
 """Starts and ends the server: one engine, one front, one listening address."""
 
 import asyncio
+import resource
 import signal
 import socket
 from pathlib import Path
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from kg.errors import InputError
@@ -19,6 +21,10 @@ from server.settings import Settings
 
 # Pages wait for the engine in threads; more of them than page places would only queue.
 PAGE_THREADS = 16
+# Who takes longer for the head of a request, or lets a connection lie idle for longer, is cut.
+MOST_CONNECTIONS = 4096
+BACKLOG = 1024
+HEADER_MILLISECONDS = 10_000
 
 
 def serve(directory: Path, host: str, port: int, settings: Settings | None = None) -> None:
@@ -47,6 +53,10 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
         interface=Interfaces.ASGINL,
         log_enabled=False,
         websockets=False,
+        backlog=BACKLOG,
+        backpressure=_connections(),
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -55,6 +65,16 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
         await server.serve()
     finally:
         await engine.stop()
+
+
+def _connections() -> int:
+    """Return how many connections to keep at once: as the system allows files, within sense."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * MOST_CONNECTIONS
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(hard, wanted)
+    if allowed > soft:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return max(allowed, soft) // 2 if max(allowed, soft) < wanted else MOST_CONNECTIONS
 
 
 def _refuse_taken(host: str, port: int) -> None:

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from server.engine.connection import Head
 from server.engine.generation import Generation
 from server.engine.journal import Journal, fingerprint
 from server.engine.pool import Reply, Run
-from server.engine.precheck import check
+from server.engine.precheck import Checked, check
 from server.engine.results import Rows, parse_rows
 from server.engine.source import default_state, manifest, read_source, stamp
 from server.engine.wire import Question, Term
@@ -24,6 +25,8 @@ from server.problems import Busy, Problem
 from server.settings import Settings
 
 WATCH_SECONDS = 1.0
+# Checking takes about a microsecond for each token.
+LONG_TEXT = 20_000
 log = logging.getLogger("diplograph.engine")
 
 
@@ -61,6 +64,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer: Writer | None = None
+        self._checker = ThreadPoolExecutor(1, "check")
         self.switches = 0
 
     @property
@@ -131,6 +135,15 @@ class Engine:
         if self._generation:
             await self._generation.stop()
             self._generation = None
+        self._checker.shutdown(wait=False, cancel_futures=True)
+
+    async def _check(self, text: str) -> Checked:
+        """Check a text before a worker gets it; a long one aside, so that nobody waits for it."""
+        limits, services = self.settings.limits, self.settings.services
+        if len(text) <= LONG_TEXT:
+            return check(text, limits, services)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._checker, check, text, limits, services)
 
     async def change(self, change: Change) -> int:
         """Make a change that is seen by every later question; return its HTTP status.
@@ -140,7 +153,7 @@ class Engine:
         if self._writer is None:
             raise Problem(403, "This server is read-only: start it with --writable to change that.")
         if change.kind == "update":
-            checked = check(change.text, self.settings.limits, self.settings.services)
+            checked = await self._check(change.text)
             if not checked.repeatable or is_volatile(change.text):
                 change = replace(change, volatile=True)
         async with self._writer.turn():
@@ -151,7 +164,7 @@ class Engine:
     async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
         """Answer a question; raises Problem. A stream must be read to its end or closed."""
         ticket = ticket or Ticket()
-        checked = check(question.text, self.settings.limits, self.settings.services)
+        checked = await self._check(question.text)
         generation = self.generation
         streams: list[Reply] = []
 

@@ -69,6 +69,9 @@ class Run:
     def begin(self, worker: Worker) -> None:
         """Start the clock."""
         self.worker = worker
+        self._pool.running += 1
+        if self._timer:
+            return
         short = min(self._pool.limits.short_seconds, self._seconds)
         self._timer = asyncio.get_running_loop().call_later(short, self._become_long)
 
@@ -135,31 +138,43 @@ class Pool:
         self._idle: list[Worker] = []
         self._spare = spare
         self._closing = False
+        self._filling: asyncio.Future[None] | None = None
         self.running = 0
         self.deaths = 0
 
     async def warm(self) -> None:
         """Fork the spare workers before the first question comes."""
-        for _ in range(self._spare - len(self._idle)):
+        while len(self._idle) < self._spare and not self._closing:
             self._idle.append(await Worker.connect(self.address))
 
-    async def _worker(self) -> Worker:
-        while self._idle:
+    async def _worker(self, fresh: bool) -> tuple[Worker, bool]:
+        """Return a worker, and whether it was waiting already."""
+        while self._idle and not fresh:
             worker = self._idle.pop()
             if worker.alive:
-                return worker
+                return worker, True
             worker.close()
         try:
-            return await Worker.connect(self.address)
+            return await Worker.connect(self.address), False
         except OSError:
             raise Busy("The store is restarting; try again in a few seconds.", after=2) from None
 
     def put_back(self, worker: Worker, reusable: bool) -> None:
-        """Keep a worker for the next question, or end it."""
+        """Keep a worker for the next question, or end it and have another one ready."""
         if reusable and not self._closing and len(self._idle) < self.limits.short_places:
             self._idle.append(worker)
-        else:
-            worker.close()
+            return
+        worker.close()
+        if not self._closing and self._filling is None and len(self._idle) < self._spare:
+            self._filling = asyncio.ensure_future(self._fill())
+
+    async def _fill(self) -> None:
+        try:
+            await self.warm()
+        except OSError:  # the zygote is gone: the next question will find out
+            return
+        finally:
+            self._filling = None
 
     async def ask(self, question: Question, run_out: list[Run], page: bool = False) -> Reply:
         """Answer a question. The caller may stop it through the run put into ``run_out``.
@@ -172,21 +187,31 @@ class Pool:
         run = Run(self, places, seconds)
         run_out.append(run)
         try:
-            worker = await self._worker()
+            payload = question.as_json(seconds)
+            reply = await self._attempt(run, payload, fresh=False)
+            # A worker that died while it waited is no fault of the question: ask another one.
+            return reply or await self._attempt(run, payload, fresh=True) or self._fail(run)
         except BaseException:
             run.finish(False)
             raise
-        self.running += 1
+
+    async def _attempt(self, run: Run, payload: bytes, fresh: bool) -> Reply | None:
+        """Ask a worker; None where it died that had been waiting. Raises Problem."""
+        worker, waited = await self._worker(fresh)
         run.begin(worker)
         try:
-            await worker.send(question.as_json(seconds))
+            await worker.send(payload)
             return await self._read(run, worker)
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            run.finish(False)
+            if waited and run.verdict is None:
+                worker.close()
+                run.worker = None
+                self.running -= 1
+                return None
             raise self._verdict(run) from None
-        except BaseException:
-            run.finish(False)
-            raise
+
+    def _fail(self, run: Run) -> Reply:
+        raise self._verdict(run)
 
     def _verdict(self, run: Run) -> Problem:
         if run.verdict:

@@ -1,7 +1,9 @@
 """SPARQL text as tokens, in one linear pass: enough to count, to find words and to cut.
 
 The rules follow the terminals of SPARQL 1.1 (section 19.8). Text that fits none is passed over one
-character at a time; whether a query is well formed is the engine's business.
+character at a time; whether a query is well formed is the engine's business. So that no text takes
+more than linear time, a string without an end runs to the end of what it may hold, and a prefix has
+up to 256 characters.
 """
 
 import re
@@ -13,10 +15,11 @@ TOKEN = re.compile(
     (?P<space>\s+)
   | (?P<comment>\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<string>\"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*\"\"\" | '''(?:[^'\\]|\\.|'{1,2}(?!'))*'''
-              | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+  | (?P<string>\"\"\"(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:\"\"\")?
+              | '''(?:[^'\\]|\\.|'{1,2}(?!'))*+(?:''')?
+              | "(?:[^"\\\n\r]|\\.)*+"? | '(?:[^'\\\n\r]|\\.)*+'?)
   | (?P<variable>[?$]\w+)
-  | (?P<name>(?:[^\W\d_][\w.-]*)?:(?:[\w:.%-]|\\.)*(?<!\.) | _:[\w.-]*(?<!\.))
+  | (?P<name>(?:[^\W\d_][\w.-]{0,255})?:(?:[\w:.%-]|\\.)*(?<!\.) | _:[\w.-]*(?<!\.))
   | (?P<word>[^\W\d]\w*)
   | (?P<tag>@[a-zA-Z]+(?:-[a-zA-Z0-9]+)*)
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
