@@ -36,7 +36,8 @@ port = int(sys.argv[2])
 given.setdefault("public_url", f"http://127.0.0.1:{port}")
 serve(Path(sys.argv[1]), "127.0.0.1", port, Settings(limits=limits, **given))
 """
-EX = "http://example.org/"
+LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
+EASY = f"SELECT ?l WHERE {{ <http://example.org/a> {LABEL} ?l }}"
 
 
 @dataclass
@@ -107,6 +108,19 @@ class Served:
                 while part := connection.recv(65536):
                     parts.append(part)
             return b"".join(parts)
+
+    def easy(self) -> None:
+        """Ask what anybody may ask at any time: it must be answered within two seconds."""
+        began = time.monotonic()
+        assert self.get(EASY).status == 200
+        assert time.monotonic() - began < 2.0
+
+    def easy_until(self, work: Any) -> None:
+        """Ask easy queries while something else goes on."""
+        while not work.done():
+            self.easy()
+            time.sleep(0.05)
+        self.easy()
 
     def children(self) -> dict[int, int]:
         """Return all processes below the server: process id -> parent."""
@@ -218,3 +232,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 def make_build(tmp_path: Path) -> Callable[..., Path]:
     """Write a build directory with a graph of one's own."""
     return lambda turtle=GRAPH, inferred="": write_build(tmp_path / "kg", turtle, inferred)
+
+
+@pytest.fixture(scope="package")
+def target(build: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server to be abused, with very short limits."""
+    limits = {"seconds": 2.0, "memory": 256 << 20, "short_seconds": 0.5, "per_client": 256}
+    log = tmp_path_factory.mktemp("abuse") / "server.log"
+    served = launch(build, log, {"limits": limits, "with_ontology": False})
+    yield served
+    served.stop()
