@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from kg.model import Span
+from itertools import pairwise
 
 # A running header has at most this many characters; longer repeated lines are text.
 LONGEST_HEADER = 100
@@ -30,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|pp\.|seite)?\s*[-–—|(\[]?\s*(?!(?:1[5-9]|20)\d\d\b)\d{1,4}\s*[-–—|)\]]?(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})[.)]?\s")
 _RULE = re.compile(r"[\s*_=~#.•·—–-]{3,}")
 
 
@@ -84,10 +84,11 @@ def noise_lines(text: str, lines: list[Line]) -> Iterator[int]:
     """Yield the indexes of page numbers, running headers, rules and lines of addresses alone."""
     full = [i for i, line in enumerate(lines) if line.end > line.start]
     repeated = _repeated(text, lines, full)
+    numbers = _counted_pages(text, lines, full)
     for i in full:
         line = lines[i]
         words = line.of(text)
-        page_number = _alone(lines, i) and _PAGE_NUMBER.fullmatch(words)
+        page_number = i in numbers or (_alone(lines, i) and _PAGE_NUMBER.fullmatch(words))
         header = len(words) <= LONGEST_HEADER and _shape(words) in repeated
         if header or page_number or _only_addresses(words) or _RULE.fullmatch(words):
             yield i
@@ -105,7 +106,7 @@ def _repeated(text: str, lines: list[Line], full: list[int]) -> set[str]:
     counts: Counter[str] = Counter()
     for i in full:
         line = lines[i]
-        if line.end - line.start <= LONGEST_HEADER and (_alone(lines, i) or line.page_edge):
+        if line.end - line.start <= LONGEST_HEADER and _at_edge(lines, i):
             words = line.of(text)
             count = len(words.split())
             if words[-1] in ".!?" and count > WORDS_OF_SENTENCE:
@@ -116,7 +117,31 @@ def _repeated(text: str, lines: list[Line], full: list[int]) -> set[str]:
 
 
 def _shape(words: str) -> str:
-    return " ".join(re.sub(r"\d+", "#", words).split()).casefold()
+    """Return a line without its numbers; headings differ by theirs ("2.1 Peru", "3.1 Peru")."""
+    plain = words if _NUMBERED.match(words) else re.sub(r"\d+", "#", words)
+    return " ".join(plain.split()).casefold()
+
+
+def _counted_pages(text: str, lines: list[Line], full: list[int]) -> set[int]:
+    """Return lines with a number alone that goes on counting from the one before or after."""
+    numbers: dict[int, int] = {}
+    for i in full:
+        words = lines[i].of(text)
+        if len(words) < 5 and words.isdecimal() and _at_edge(lines, i):
+            numbers[i] = int(words)
+    order = list(numbers)
+    counted: set[int] = set()
+    for left, right in pairwise(order):
+        if numbers[right] - numbers[left] == 1:
+            counted |= {left, right}
+    return counted
+
+
+def _at_edge(lines: list[Line], i: int) -> bool:
+    """Tell whether a blank line, a page's edge or nothing stands on one side at least."""
+    before = i == 0 or lines[i - 1].end == lines[i - 1].start
+    after = i + 1 == len(lines) or lines[i + 1].end == lines[i + 1].start
+    return before or after
 
 
 def _alone(lines: list[Line], i: int) -> bool:
@@ -124,8 +149,3 @@ def _alone(lines: list[Line], i: int) -> bool:
     before = i == 0 or lines[i - 1].end == lines[i - 1].start
     after = i + 1 == len(lines) or lines[i + 1].end == lines[i + 1].start
     return before and after
-
-
-def span_of(lines: list[Line], first: int, last: int) -> Span:
-    """Return the stretch from one line to another, both included."""
-    return Span(lines[first].start, lines[last].end)

@@ -202,6 +202,22 @@ def test_running_headers_and_page_numbers_are_noise() -> None:
     assert not any("Journal" in p.masked for p in of(text).passages)
 
 
+def test_headers_that_touch_the_text_are_noise_too() -> None:
+    pages = (
+        "Border Studies 4 (2019)\nPeru signed the act in Lima, {}, and Ecuador signed it in\n"
+        "the city of Quito. Both were content with what the act had given to \n{}\n\n"
+    )
+    text = "".join(pages.format(word, n) for n, word in enumerate(("Brazil", "Chile", "Spain"), 7))
+    found = of(text)
+    assert len(found.noise) == 6
+    assert not any("Studies" in p.masked or "8" in p.masked for p in found.passages)
+
+
+def test_headings_that_differ_by_their_numbers_are_no_running_headers() -> None:
+    text = "".join(f"{n}.1 Peru\n\nPeru signed act {n} in the city of Lima.\n\n" for n in (1, 2, 3))
+    assert [s.number for s in of(text).sections] == ["1.1", "2.1", "3.1"]
+
+
 def test_list_items_are_items() -> None:
     text = (
         f"{PARAGRAPH}The reasons are these:\n\n. Peru needs the river.\n\n. Ecuador needs it too.\n"
