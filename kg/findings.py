@@ -181,6 +181,8 @@ class Finding:
     value: str | None = None
     component: str = ""
     constraint: str = ""  # the query of a shape that has several
+    datatype: str | None = None  # of a value that is a literal
+    section: str | None = None  # title of the section that holds the quote
     quote: str | None = None
     document: str | None = None
     start: int | None = None

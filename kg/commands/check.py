@@ -17,7 +17,8 @@ def graph_file(target: Path) -> Path:
 @click.command("check")
 @click.argument("target", type=PATH)
 @click.option("--format", "form", type=click.Choice(["text", "json", "ttl"]), default="text")
-def check_command(target: Path, form: str) -> None:
+@click.option("--before", type=PATH, help="An earlier build or FILE: tell of changes alone.")
+def check_command(target: Path, form: str, before: Path | None) -> None:
     """Validate a build directory or a Turtle FILE with SHACL.
 
     Exits with 1 where the graph does not conform; warnings alone conform.
@@ -26,11 +27,11 @@ def check_command(target: Path, form: str) -> None:
     Example:
       diplograph check kg
     """
-    from kg.graph.check import check
-    from kg.graph.dump import load, turtle
+    from kg.graph.check import check_file
+    from kg.graph.dump import turtle
     from kg.graph.report import report_graph, report_json, table
 
-    report = check(load(graph_file(target)))
+    report = check_file(graph_file(target), None if before is None else graph_file(before))
     if form == "json":
         click.echo(json.dumps(report_json(report), ensure_ascii=False, indent=1, sort_keys=True))
     elif form == "ttl":

@@ -8,16 +8,13 @@ not understand stops it, with its name.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
-from typing import TypeAlias
 
 import pyoxigraph as ox
 from rdflib import Graph
 
+from kg.graph.result import Result, Term
 from kg.graph.shacl.conditions import CLASSES
 from kg.graph.shacl.queries import Check, Compiler
-
-Term: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
@@ -26,20 +23,6 @@ _THIS = ox.Variable("this")
 # A value has one result for each value of the other property that it fails against.
 _ONE_A_PAIR = ("LessThanConstraintComponent", "LessThanOrEqualsConstraintComponent")
 _IN_MESSAGE = re.compile(r"\{[?$](\w+)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One result of a validation, in the store's terms; ``path`` is SPARQL text."""
-
-    focus: Term
-    path: str | None
-    value: Term | None
-    component: str
-    severity: str
-    shape: str
-    constraint: str
-    message: str
 
 
 def compile_shapes(shapes: Graph) -> list[Check]:

@@ -21,6 +21,10 @@ from kg.errors import ConfigurationError
 from kg.graph.dump import load
 
 
+class NotComparableError(ConfigurationError):
+    """pyshacl stops where sh:lessThan meets a date and a number; SHACL asks for a result there."""
+
+
 def load_folder(folder: Path) -> Graph:
     """Return all Turtle files under a folder as one graph.
 
@@ -46,6 +50,7 @@ def validate(
 
     Raises:
         ConfigurationError: a shape is malformed.
+        NotComparableError: pyshacl stopped at values that have no order.
     """
     whole = Graph(bind_namespaces="none")
     whole += data
@@ -60,6 +65,8 @@ def validate(
             )
         except (ShapeLoadError, ConstraintLoadError, ReportableRuntimeError) as fault:
             raise ConfigurationError(f"The shapes cannot be used: {fault}.") from None
+        except TypeError as fault:
+            raise NotComparableError(f"pyshacl stopped: {fault}.") from None
         except ValidationFailure as fault:
             raise ConfigurationError(f"The validation failed: {fault.message}.") from None
     if not isinstance(report, Graph):
