@@ -1,4 +1,4 @@
-"""What the shapes say is told with severity, words, quote, section and offsets, most severe first."""
+"""What the shapes say is told with severity, words, quote, section and offsets, worst first."""
 
 import json
 import re
