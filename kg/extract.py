@@ -23,6 +23,7 @@ from kg.model import Context, Cue, Document
 from kg.read.document import read_document
 from kg.read.layout import find_layout
 from kg.relate.claims import relate
+from kg.relate.indicators import IndicatorNames, name_indicators
 from kg.relate.rules import cues_of
 from kg.vocabulary import load_vocabulary
 
@@ -34,6 +35,7 @@ class Tools:
     cues: tuple[Cue, ...]
     lexicon: lexicon.Lexicon
     grammar: grammar.Grammar
+    indicators: IndicatorNames
 
 
 @cache
@@ -45,7 +47,9 @@ def load_tools(pipeline: str | None = None) -> Tools:
         InputError: the named pipeline cannot be used.
     """
     names = lexicon.load(ontology_folder() / "lexicon")
-    return Tools(cues_of(load_vocabulary()), names, grammar.load(pipeline))
+    vocabulary = load_vocabulary()
+    indicators = IndicatorNames.of(vocabulary)
+    return Tools(cues_of(vocabulary), names, grammar.load(pipeline), indicators)
 
 
 def extract(document: Document, tools: Tools) -> Findings:
@@ -65,7 +69,8 @@ def extract(document: Document, tools: Tools) -> Findings:
         cues=tools.cues,
         states=states_of(entities, tools.lexicon),
     )
-    return link_findings(relate(context), tools.lexicon)
+    found = name_indicators(relate(context), tools.indicators)
+    return link_findings(found, tools.lexicon)
 
 
 def extract_all(

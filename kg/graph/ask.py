@@ -7,8 +7,9 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, QueryError
 from kg.namespaces import PREFIXES
-from kg.rdfio import parse
+from kg.rdfio import INFERRED_GRAPH, parse
 
+_INFERRED = ox.NamedNode(INFERRED_GRAPH)
 _PLACE = re.compile(r"error at (\d+):(\d+):?\s*(.*)", re.DOTALL)
 
 ROW_FORMATS = {
@@ -76,6 +77,10 @@ def ask(files: list[Path], query: str) -> Answer:
     store = ox.Store()
     for file in files:
         store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in parse(file))
+        if file.name == "inferred.ttl":  # also under its own name, as the server has it
+            store.bulk_extend(
+                ox.Quad(q.subject, q.predicate, q.object, _INFERRED) for q in parse(file)
+            )
     try:
         return Answer(store.query(query, prefixes=dict(PREFIXES), custom_functions={}))
     except SyntaxError as fault:

@@ -1,16 +1,26 @@
 """Observations: every figure of content, with what it counts, of whom and when."""
 
+import re
 from collections.abc import Iterator
 
 from kg.findings import Observation
 from kg.model import Figure, Span
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import LONGEST_QUOTE, date_of, spoken_of
+from kg.relate.sites import LONGEST_QUOTE, date_of
 
 NATURES = {"planned": "target", "expected": "forecast", "hypothetical": "forecast"}
 TARGETS = frozenset({"target", "goal", "aim", "ceiling", "quota"})
 LONGEST_INDICATOR = 80
+
+# Verbs under which a figure is a wish, whatever stands between.
+HOPES = frozenset({"seek", "aim", "plan", "hope", "want", "intend", "pledge", "undertake"})
+
+# What stands before the figure that a hoped-for one is compared with.
+BESIDE = re.compile(r"\b(?:instead of|rather than|compared (?:with|to)|up from|down from|from)\s*$")
+
+# A date that begins within so many characters of its sentence dates the whole of it.
+OPENING = 20
 
 
 def observations(scene: Scene, rules: Rules) -> Iterator[Observation]:
@@ -29,10 +39,9 @@ def _read(scene: Scene, figure: Figure, tokens: list[int], rules: Rules) -> Obse
     if not span.holds(figure.span) or span.end - span.start > LONGEST_QUOTE:
         span = _near(scene, figure.span)
     indicator = _indicator(scene, head, clause, figure)
-    codes = spoken_of(scene, span, rules.indicators)
     stance = rules.modality.stance(tree, clause)
     words = {t.lemma for t in tree.tokens if span.holds(t.span)}
-    nature = "target" if words & TARGETS else NATURES.get(stance.modality, "actual")
+    nature = "target" if words & TARGETS else _nature(scene, figure, clause, rules)
     return Observation(
         id="",
         indicator=indicator,
@@ -40,13 +49,42 @@ def _read(scene: Scene, figure: Figure, tokens: list[int], rules: Rules) -> Obse
         unit=figure.unit,
         qualifier=figure.qualifier,
         subjects=_subjects(scene, head, clause, span),
-        time=date_of(scene, head),
+        time=_time(scene, head, span),
         evidence=(span,),
         stated_as=scene.quote(figure.span),
         nature=nature,
-        indicator_code=codes[0] if codes else None,
         stance=stance,
     )
+
+
+def _nature(scene: Scene, figure: Figure, clause: int, rules: Rules) -> str:
+    """Whether a figure is hoped for: its clause, or one that governs it, plans or expects.
+
+    What the hope is measured against ("instead of 40 billion") is a figure of today.
+    """
+    if BESIDE.search(scene.text[scene.span.start : figure.span.start]):
+        return "actual"
+    tree, at = scene.tree, clause
+    for _ in range(len(tree.tokens)):
+        nature = NATURES.get(rules.modality.stance(tree, at).modality)
+        lemma = tree.tokens[at].lemma
+        if nature or lemma in HOPES:
+            return nature or "target"
+        if tree.tokens[at].head == at:
+            break
+        at = tree.tokens[at].head
+    return "actual"
+
+
+def _time(scene: Scene, head: int, span: Span) -> str | None:
+    """The date printed with a figure; that of the sentence only where no other clause has it."""
+    within = [d for d in scene.dates if span.holds(d.span)]
+    if within:
+        start = scene.tree.tokens[head].span.start
+        return min(within, key=lambda d: abs(d.span.start - start)).value
+    found = date_of(scene, head)
+    opening = scene.dates and scene.dates[0].span.start - scene.span.start < OPENING
+    return found if opening else None
 
 
 def _head(scene: Scene, tokens: list[int]) -> int:

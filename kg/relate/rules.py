@@ -84,7 +84,6 @@ class Rules:
     statuses: CueBook
     topics: Words
     categories: Words
-    indicators: Words
     modality: Modality
     delegates: frozenset[str]
     offices: CueBook
@@ -111,7 +110,6 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
         statuses=book("agreement-status"),
         topics=Words.of(_of(cues, "topic")),
         categories=Words.of(_of(cues, "motive-category")),
-        indicators=Words.of(_of(cues, "indicator")),
         modality=Modality.of(_of(cues, "modality")),
         delegates=frozenset(Words.of(_of(cues, "relation", [DELEGATE])).book),
     )
