@@ -22,6 +22,7 @@ class Match:
     rule: Rule
     at: int
     start: int = -1  # where the trigger's first word stands
+    end: int = -1  # and, of a noun, its last
     slots: Mapping[str, tuple[Filler, ...]] = field(default_factory=dict)
 
     def ids(self, slot: str) -> tuple[str, ...]:
@@ -74,7 +75,7 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
             filled[slot.name] = filled.get(slot.name, ()) + fillers
         elif slot.needed:
             return None
-    return Match(rule, head, i, filled)
+    return Match(rule, head, i, i + len(trigger) - 1, filled)
 
 
 def _whole_trigger(scene: Scene, i: int, trigger: tuple[str, ...]) -> int | None:

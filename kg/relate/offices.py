@@ -28,9 +28,10 @@ def offices(scene: Scene, rules: Rules) -> Iterator[Relation]:
 
 def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
     """Find a body and its state, or its head, in one phrase: "the Peruvian cabinet"."""
-    for i in scene.tokens_of(mention.span):
-        owners = [f for f in scene.within(i) if f.entity != entity]
-        for owner in owners[:1]:
+    for i in _phrase_heads(scene, mention):
+        for owner in scene.within(i):
+            if owner.entity == entity:
+                continue
             kind = scene.entities[owner.entity].type
             where = Span(
                 min(mention.span.start, owner.span.start), max(mention.span.end, owner.span.end)
@@ -41,6 +42,18 @@ def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
             if kind in ("Person", "PoliticalParty") and mention.type == "GovernmentBody":
                 yield Relation("leaderOf", owner.entity, entity, (where,), stance=RULE)
                 return
+
+
+def _phrase_heads(scene: Scene, mention: Mention) -> list[int]:
+    """The words of the name, and the noun that it stands beside: "the state oil company X"."""
+    tokens = scene.tree.tokens
+    inside = scene.tokens_of(mention.span)
+    beside = [
+        tokens[i].head
+        for i in inside
+        if tokens[i].dep in ("appos", "flat", "nmod:desc", "compound") and tokens[i].head != i
+    ]
+    return list(dict.fromkeys([*inside, *beside]))
 
 
 def _is_owned(scene: Scene, i: int) -> bool:
@@ -56,11 +69,11 @@ def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
         i = match.at
         if match.start in taken or i in taken:
             continue  # "general" in "secretary general"
-        taken |= {match.start, i}
-        people = _bearers(scene, i)
+        taken |= {i, *range(match.start, match.end + 1)}
+        people = _bearers(scene, i, match.end)
         if not people:
             continue
-        words = _title(scene, i, match.start)
+        words = _title(scene, max(i, match.end), match.start)
         states = [scene.entities[f.entity] for f in scene.within(i)]
         states += [scene.entities[e] for e in match.ids("o")]
         owners = [s.label for s in states if s.type != "Person"]
@@ -87,7 +100,7 @@ def _title(scene: Scene, i: int, start: int) -> list[Token]:
     return words
 
 
-def _bearers(scene: Scene, i: int) -> list[tuple[str, Span]]:
+def _bearers(scene: Scene, i: int, end: int) -> list[tuple[str, Span]]:
     """The persons whom the title stands beside, or of whom it is said."""
     tree = scene.tree
     token = tree.tokens[i]
@@ -98,7 +111,7 @@ def _bearers(scene: Scene, i: int) -> list[tuple[str, Span]]:
         near.append(subject)
     most = 3 if is_plural(scene, i) else 1
     found: dict[str, Span] = {}
-    behind = tree.tokens[i + 1].span.start if i + 1 < len(tree.tokens) else -1
+    behind = tree.tokens[end + 1].span.start if end + 1 < len(tree.tokens) else -1
     for m in scene.mentions:  # "President X", whatever the parser makes of it
         if m.span.start == behind and m.type == "Person" and m.entity:
             found[m.entity] = m.span

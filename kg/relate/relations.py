@@ -38,6 +38,8 @@ def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation | Stand
         stance = replace(stance, negated=not stance.negated)
     span = evidence(scene, match.at)
     if name in MUTUAL and not match.ids("o"):
+        if scene.tree.oblique(match.at, frozenset({"of", "with", "to", "for"})):
+            return  # allies of somebody else
         for subject, other in combinations(match.ids("s"), 2):
             yield Relation(name, subject, other, (span,), stance=stance)
         return
