@@ -138,7 +138,7 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
     if slot.door == "subject":
         if rule.part == "predicate":
             kinds = PLACES if rule.cue.target in LYING else ACTORS
-            return scene.who(_predicate_subject(scene, head), deep=False, kinds=kinds)
+            return scene.who(_predicate_subject(scene, head), deep=slot.inside, kinds=kinds)
         if rule.cue.target in LYING:
             return scene.who(tree.subject(head) or tree.object(head), deep=False, kinds=PLACES)
         return _subjects(scene, head)

@@ -11,6 +11,7 @@ from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE, spoken_of
 
 USUAL_CATEGORY = "political"
+PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
 PURPOSE = (("to",),)
 TOWARD = frozenset({"to", "into", "toward", "towards"})
 RELATIVES = frozenset({"who", "which", "that"})
@@ -67,6 +68,8 @@ def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> boo
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":
         return _gives_reason(scene, match, ordering)
+    if match.rule.part == "noun" and match.rule.cue.weight < PLAIN:  # "a strategy to ..."
+        return any(tree.child(k, "mark") is not None for k in tree.children(i, "acl"))
     if match.rule.part == "noun":
         return bool(tree.children(i, "acl", "nmod", "cop"))
     if any(slot.name == "c" for slot in match.rule.slots):

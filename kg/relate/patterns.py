@@ -42,6 +42,7 @@ class Slot:
     prepositions: frozenset[str] = frozenset()
     needed: bool = False
     itself: bool = False  # only by a word that names the actor, not by one inside its phrase
+    inside: bool = False  # also by a word inside its phrase, where that is not the rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,6 @@ def _arguments(
 
 def _slot(element: str, door: str, prepositions: frozenset[str] = frozenset()) -> Slot:
     name = element[1:].removesuffix("'s")
-    if not name.rstrip("!=").isalpha():
+    if not name.rstrip("!=+").isalpha():
         raise ConfigurationError(f'"{element}" is no slot: write it like "?s", "?o!" or "?o!\'s".')
-    return Slot(name.rstrip("!="), door, prepositions, "!" in name, "=" in name)
+    return Slot(name.rstrip("!=+"), door, prepositions, "!" in name, "=" in name, "+" in name)
