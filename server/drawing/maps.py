@@ -21,6 +21,13 @@ FRAMES = {
 }
 
 
+# Land, then the five steps, for the picture that stands alone; the page has them in its sheet.
+COLOURS = {
+    "light": ("#d8d4c9", "#a9c4dd", "#7ea9d0", "#558cbd", "#336fa3", "#1d5183"),
+    "dark": ("#333c48", "#2f4a63", "#3b678d", "#4f86b5", "#6ea7d6", "#a5d1f5"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Country:
     """A shape: its ISO 3166-1 number, its name on the map, its outline."""

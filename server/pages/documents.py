@@ -18,7 +18,17 @@ from server.site import index, rows, site
 NAMES = frozenset({"actor", "place"})
 # What a margin note is made for; the rest is bookkeeping.
 NOTED = frozenset(
-    {"agreement", "crisis", "motive", "interaction", "policy", "figure", "statement", "event"}
+    {
+        "agreement",
+        "crisis",
+        "motive",
+        "interaction",
+        "policy",
+        "plan",
+        "figure",
+        "statement",
+        "event",
+    }
 )
 BOOKKEEPING = frozenset(
     term(n) for n in ("participation", "participant", "role", "office", "officeHolding")

@@ -41,12 +41,12 @@ def home() -> Response:
 
 
 def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]]:
-    """Return the first examples that have an answer, with the first rows of it."""
+    """Return the first question of each group that has an answer, with its first rows."""
     found: list[tuple[questions.Example, list[str], list[list[Term | None]]]] = []
     for example in questions.examples():
         if len(found) == LIVE:
             break
-        if not example.is_select:
+        if not example.is_select or example.group in {e.group for e, *_ in found if e.group}:
             continue
         columns, answer = questions.run(example)
         if answer:

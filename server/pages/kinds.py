@@ -1,5 +1,7 @@
 """Things by kind: the class tree, and a list for each class."""
 
+from collections import Counter
+
 from flask import Response, abort, url_for
 
 from kg.namespaces import term
@@ -32,11 +34,12 @@ def members() -> dict[str, int]:
 def kinds() -> Response:
     """Show what kinds of things there are."""
     counts = members()
+    own = Counter(e.family.key for e in index().entries.values())
     groups = []
     for family in SHOWN:
         top = schema().terms.get(term(family.top))
-        if top and counts.get(top.iri):
-            groups.append((family, top, counts[top.iri], _tree(top, counts)))
+        if top and own[family.key]:
+            groups.append((family, top, own[family.key], _tree(top, counts)))
     return page("kinds.html", "Things by kind", groups=groups)
 
 

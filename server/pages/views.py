@@ -17,8 +17,8 @@ from server.tables import table_data, table_twins
 from server.wording import period
 
 # Kinds that have a place in time.
-TIMED = ("agreement", "crisis", "interaction", "policy", "statement", "event", "figure")
-PAIR_KINDS = ("agreement", "crisis", "motive", "interaction", "policy", "event")
+TIMED = ("agreement", "crisis", "interaction", "policy", "plan", "statement", "event", "figure")
+PAIR_KINDS = ("agreement", "crisis", "motive", "interaction", "policy", "plan", "event")
 MOST_NODES = 80  # in the network until somebody asks for more
 
 
@@ -152,6 +152,7 @@ def map_picture() -> Response:
         countries=maps.countries(),
         steps={s.country.number: s.step for s in shades if s.country},
         coarse=maps.coarse,
+        colours=maps.COLOURS["dark" if wanted("scheme", 5) == "dark" else "light"],
     )
     return data_answer(svg, "image/svg+xml")
 
