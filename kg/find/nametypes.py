@@ -12,9 +12,10 @@ from kg.model import Span
 _PORTFOLIO = (
     "Defence Defense Foreign Affairs Interior Energy Finance Trade Economy Justice Transport State "
     "Culture Tourism Agriculture Health Labour Labor Education Environment Information Commerce "
-    "Industry Security Staff Internal External Economic Development Home War and of for the"
+    "Industry Security Staff Internal External Economic Development Home War"
 )
 PORTFOLIO = frozenset(_PORTFOLIO.split())
+_SMALL = frozenset({"of", "for", "the", "and", "on"})
 ROLES = {row["form"]: row["type"] for row in table("roles")}
 _ROLE_FORMS = frozenset(ROLES) | {f"{role}s" for role in ROLES}
 _ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
@@ -49,8 +50,8 @@ _WHO_AFTER = re.compile(
     r"widow|resignation|speech|predecessor|successor|presidency|rule)\b)"
 )
 _COMPANY_AFTER = re.compile(
-    r"^(?:[’']s)?\s+(?:boss|chief executive|shares?|shareholders|employees|factory|factories|"
-    r"plants?|executives?|refinery|subsidiary|stake|customers)\b"
+    r"^(?:[’']s)?\s+(?:boss|founder|co-founder|CEO|chairman|owner|chief executive|shares?|"
+    r"shareholders|employees|factory|factories|plants?|executives?|refinery|subsidiary|stake|customers)\b"
 )
 _NUMERAL = re.compile(r"[IVX]{1,5}")
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -96,10 +97,11 @@ def title_length(texts: list[str]) -> int:
         if " ".join(texts[:size]) in TITLES:
             length = size
             break
-    linked = length and length + 1 < len(texts) and texts[length] in ("of", "for", "on")
-    if linked and texts[length + 1] in PORTFOLIO:
-        while length < len(texts) and texts[length] in PORTFOLIO:
-            length += 1
+    at = length
+    while length and at < len(texts) and (texts[at] in PORTFOLIO or texts[at] in _SMALL):
+        at += 1
+        if texts[at - 1] in PORTFOLIO:
+            length = at
     if length and length < len(texts) and (more := title_length(texts[length:])):
         length += more
     return length
@@ -132,12 +134,14 @@ def typed(run: Run, text: str, national: bool, syntax: Syntax, start: int) -> Ty
     offset at which the text begins in the document.
     """
     texts = run.texts()
+    length = title_length(texts)
+    if 0 < length < len(texts) and texts[length] == "of" and texts[length - 1] not in HEADS:
+        return Typed(run.words, "Title")  # "the Speaker of the House"
     kind = head_type(texts, national)
     if kind is not None and texts[0] in ("Deputy", "Vice", "Former", "Late"):
         kind = None
     if kind is not None:
         return Typed(run.words, kind)
-    length = title_length(texts)
     if length:
         rest = run.words[length:]
         person = rest and (rest[0].text[0].isupper() or rest[0].text in PARTICLES)
@@ -181,17 +185,16 @@ def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) 
     if _person_like(names) and not _THE.search(before):
         return Typed(run.words, "Person", sure=False)
     span = Span(start + run.start, start + run.end)
-    if len(names) == 1 and _COMPANY_AFTER.match(after):
+    alone = not _THE.search(before)
+    if len(names) == 1 and (_COMPANY_AFTER.match(after) or (alone and syntax.trades(span))):
         return Typed(run.words, "Company", sure=False)
-    if len(names) == 1 and not names[0].isupper() and not _THE.search(before):
+    if len(names) == 1 and not names[0].isupper() and alone:
         if _WHO_AFTER.match(after) or syntax.speaks(span):
             return Typed(run.words, "Person", sure=False)
         if syntax.goal_of_motion(span):
             return Typed(run.words, "Place", sure=False)
         if syntax.is_told(span):
             return Typed(run.words, "Media", sure=False)
-        if syntax.trades(span):
-            return Typed(run.words, "Company", sure=False)
     return None
 
 
@@ -201,6 +204,6 @@ def _fits(kind: str, run: Run, *others: str) -> bool:
 
 
 def _person_like(names: list[str]) -> bool:
-    if not 2 <= len(names) <= 4 or not all(n[0].isupper() for n in names):
+    if not 2 <= len(names) <= 4 or not all(n[0].isupper() or "-" in n for n in names):
         return False
     return not any((n.isupper() and len(n) > 3) or any(c.isdigit() for c in n) for n in names)

@@ -3,8 +3,8 @@
 import re
 
 from kg.find.found import Found
-from kg.find.nametypes import Typed
-from kg.find.runs import TITLE_WORDS, Run
+from kg.find.nametypes import Typed, title_length
+from kg.find.runs import Run
 
 _AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 
@@ -44,7 +44,7 @@ def without_state(run: Run, found: Found, start: int) -> Run:
             continue
         token = found.syntax.at(start + rest[0].start)
         verb = token is not None and token.pos in ("VERB", "AUX", "ADP", "SCONJ", "CCONJ")
-        if rest[0].text in TITLE_WORDS or verb:
+        if title_length([w.text for w in rest]) or verb:
             return Run(rest)
     return run
 
