@@ -159,7 +159,7 @@ class Scene:
                 if dep == "nmod" and self.tree.case(k) not in OF - barred:
                     continue
                 for c in self.tree.conjuncts(k):
-                    beside = self.tree.children(c, "amod", "compound")  # "Greek-Turkish"
+                    beside = self._beside(c)
                     found.extend(f for x in [*beside, c] for f in self.named(x))
                     word = self.tree.tokens[c].text.lower()
                     if word == "whose":
@@ -179,6 +179,11 @@ class Scene:
         if subject is None or subject >= i:
             return []
         return [f for f in self.who(subject, deep=False) if i not in self.tokens_of(f.span)]
+
+    def _beside(self, i: int) -> list[int]:
+        """The words of a compound adjective before a noun: "Greek-Turkish relations"."""
+        near = self.tree.children(i, "amod", "compound")
+        return sorted({k for n in near for k in [n, *self.tree.children(n, "amod", "compound")]})
 
     def _whose(self, i: int) -> list[Filler]:
         """The actor that "whose" stands for: the noun before its clause."""
