@@ -48,6 +48,8 @@ class Modality:
         denies or plans, only by a word that undoes things ("cancelled the visit").
         """
         modality, negated = "asserted", False
+        if tree.tokens[i].dep == "advcl" and self._is_purpose(tree, i):
+            modality = "planned"  # "they met to sign a treaty": signed or not, it does not say
         at = i
         known = tree.tokens[i].pos in ("NOUN", "PROPN") and self._is_known(tree, i)
         for step in range(HIGHEST):
@@ -72,6 +74,10 @@ class Modality:
                     negated = not negated
                 modality = word
         return Stance(modality=modality, negated=negated, rule=rule)
+
+    @staticmethod
+    def _is_purpose(tree: Tree, i: int) -> bool:
+        return any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
 
     @staticmethod
     def _is_known(tree: Tree, i: int) -> bool:
