@@ -1,7 +1,7 @@
 """Finds the figures of a text: amounts, shares, ranks, durations and counts, as printed.
 
-Numbers in dates, names ("S-400", "Resolution 1973"), citations and headings are no figures, nor
-are definite small counts that only point back ("the two countries").
+Numbers in dates, names ("S-400", "Resolution 1973"), citations and of headings are no figures,
+nor are definite small counts that only point back ("the two countries").
 """
 
 import re
@@ -35,11 +35,12 @@ _FROM_NUMBER = re.compile(r"\b(?:from|between)\s[\d.,]+\s(?:to|and)\s$", re.IGNO
 _DEAD = re.compile(r"\b(?:dead|deaths|killed|victims|casualties|wounded|died)\b", re.IGNORECASE)
 _RELATIVE_AFTER = re.compile(r"[\s-](?:later|earlier|ago|before|afterwards|after|previously|old)\b")
 _WORD = re.compile(r"[\s-]{1,3}([^\W\d_][\w’'-]*)")
+_SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?(?=\s)")
 _JOIN = re.compile(r"\s?(?:to|and|or|[-–—])\s?", re.IGNORECASE)
 
 
 def find_figures(document: Document, layout: Layout) -> tuple[Figure, ...]:
-    """Return the figures of a document in text order; headings and citations hold none.
+    """Return the figures of a document in text order; numbers of headings are none.
 
     The span covers qualifier, number and unit (or the noun that is counted). Values are written
     out: 33 billion is 33e9; a share is in percent; a rank has the unit ``rank``. Offsets are code
@@ -47,9 +48,10 @@ def find_figures(document: Document, layout: Layout) -> tuple[Figure, ...]:
     """
     found: list[Figure] = []
     for passage in layout.passages:
-        if passage.kind != "heading":
-            begin = passage.span.start
-            for figure in figures_in(passage.masked):
+        begin = passage.span.start
+        numbered = _SECTION.match(passage.masked) if passage.kind == "heading" else None
+        for figure in figures_in(passage.masked):
+            if numbered is None or figure.span.start >= numbered.end():
                 span = Span(begin + figure.span.start, begin + figure.span.end)
                 found.append(replace(figure, span=span))
     return tuple(found)

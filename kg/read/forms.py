@@ -11,6 +11,8 @@ MOST_LINES = 4
 MOST_WORDS = 16  # of a heading without number or capitals
 # A heading directly above its text is markedly shorter than the lines of the text.
 SHORT_LINE = 0.75
+# Of the words of a title, this share has capitals; a headline has fewer.
+TITLE_SHARE = 0.7
 # A line this long, as a part of the usual width, is wrapped by the page and not by its writer.
 FULL_LINE = 0.85
 
@@ -181,6 +183,12 @@ def _title_case(words: str) -> bool:
     """Tell whether a few words all have capitals, but for the small ones."""
     parts = [w for w in words.rstrip(":").split() if w.casefold() not in SMALL_WORDS]
     return 0 < len(parts) <= 5 and all(w[0].isupper() for w in parts)
+
+
+def mostly_capitals(words: str) -> bool:
+    """Tell a title ("Keeping the Aegean Calm") from a headline that is a sentence."""
+    parts = [w for w in words.split() if w[0].isalpha() and w.casefold() not in SMALL_WORDS]
+    return sum(w[0].isupper() for w in parts) > len(parts) * TITLE_SHARE
 
 
 def number_style(number: str, last_letter: str) -> str:

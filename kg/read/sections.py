@@ -22,6 +22,7 @@ from kg.read.forms import (
     is_capitals,
     is_item,
     list_number,
+    mostly_capitals,
     number_style,
     numbered,
 )
@@ -69,7 +70,7 @@ class Headings:
         words = page.words(i)
         alone = page.empty(i - 1) and page.ends[i] == i and not self._by_format
         plain = heading_like(words, with_number=False) and not NO_HEADING.match(words)
-        if alone and plain and not self._body and not is_item(words):
+        if alone and plain and mostly_capitals(words) and not self._body and not is_item(words):
             self.titles.append(Span(page.lines[i].start, page.lines[i].end))
 
     def _over_text(self, i: int) -> int:
