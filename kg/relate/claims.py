@@ -42,7 +42,7 @@ PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "A
 def relate(context: Context) -> Findings:
     """Return everything that a document's sentences say, by the cues of the context."""
     rules = compile_rules(context.cues)
-    stage = list(scenes(context, rules.delegates))
+    stage = list(scenes(context, rules.delegates, rules.words))
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
     said = [item for s in running for item in statements(s, rules)]
     titles = [r for s in stage for r in offices(s, rules)]

@@ -73,6 +73,8 @@ class Tree:
 
     def conjuncts(self, i: int) -> list[int]:
         """The token and what is coordinated with it, in text order."""
+        if not any(self.tokens[c].dep == "conj" for c in self.kids[i]):
+            return [i]
         found, heap = [], [i]
         while heap:
             k = heap.pop()

@@ -43,12 +43,10 @@ class CueBook:
     def matches(self, scene: Scene) -> Iterator[Match]:
         """Yield what is found in a sentence, in text order, heavier cues first."""
         first = self.first
-        for token, forms in zip(scene.tree.tokens, scene.forms, strict=True):
+        for at, forms in scene.forms:
             found = next((first[form] for form in forms if form in first), None)
             if found:
-                hits = [
-                    m for trigger, rule in found if (m := _match(scene, token.index, trigger, rule))
-                ]
+                hits = [m for trigger, rule in found if (m := _match(scene, at, trigger, rule))]
                 yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kg.model import Cue
 from kg.relate.cues import CueBook
@@ -87,6 +87,21 @@ class Rules:
     modality: Modality
     delegates: frozenset[str]
     offices: CueBook
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words with which the cues of all books begin."""
+        books = (
+            self.agreements,
+            self.crises,
+            self.interactions,
+            self.relations,
+            self.motives,
+            self.speech,
+            self.statuses,
+            self.offices,
+        )
+        return frozenset(word for book in books for word in book.first)
 
 
 @lru_cache(maxsize=4)

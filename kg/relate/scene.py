@@ -42,6 +42,7 @@ class Scene:
     delegates: frozenset[str]  # lemmas of nouns through which a state acts
     bodies: frozenset[str]  # the actors that are no persons
     states: Mapping[str, str]  # for which state a person, body or town stands
+    words: frozenset[str] | None = None  # the words that cues begin with; all where None
 
     @property
     def sentence(self) -> Sentence:
@@ -54,9 +55,16 @@ class Scene:
         return self.tree.sentence.passage.span
 
     @cached_property
-    def forms(self) -> tuple[tuple[str, ...], ...]:
-        """For every token the forms under which it may stand in a cue, likeliest first."""
-        return tuple(_forms(token.lemma, token.text.lower()) for token in self.tree.tokens)
+    def forms(self) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """The tokens that may stand in a cue, each with its forms there, likeliest first."""
+        found = []
+        for token in self.tree.tokens:
+            forms = _forms(token.lemma, token.text.lower())
+            if self.words is not None:
+                forms = tuple(f for f in forms if f in self.words)
+            if forms:
+                found.append((token.index, forms))
+        return tuple(found)
 
     def quote(self, span: Span) -> str:
         """The text of a span on one line."""
@@ -199,7 +207,9 @@ class Scene:
         return [d for d in self.dates if span.holds(d.span)]
 
 
-def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
+def scenes(
+    context: Context, delegates: frozenset[str], words: frozenset[str] | None = None
+) -> Iterator[Scene]:
     """Yield the sentences with what lies in them, in document order."""
     entities = {e.id: e for e in context.entities}
     bodies = frozenset(e.id for e in context.entities if e.type != "Person")
@@ -219,6 +229,7 @@ def scenes(context: Context, delegates: frozenset[str]) -> Iterator[Scene]:
             delegates,
             bodies,
             context.states,
+            words,
         )
 
 
