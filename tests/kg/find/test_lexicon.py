@@ -171,12 +171,12 @@ def test_an_empty_lexicon_finds_nothing(tmp_path: Path) -> None:
 
 
 def test_loading_and_finding_are_quick() -> None:
-    """Generous bounds, three times the aim, since other work shares the machine."""
-    begun = time.perf_counter()
+    """Processor time, with room above the aim: a slow machine is no fault."""
+    begun = time.process_time()
     lexicon = load(ontology_folder() / "lexicon")
-    assert time.perf_counter() - begun < 0.9
+    assert time.process_time() - begun < 0.9
     text = "Peru and Ecuador settled the Cenepa War; Lima thanked the guarantors. " * 5000
-    begun = time.perf_counter()
+    begun = time.process_time()
     hits: tuple[Hit, ...] = lexicon.find(text)
     assert len(hits) >= 20_000
-    assert len(text) / (time.perf_counter() - begun) > 300_000
+    assert len(text) / (time.process_time() - begun) > 300_000
