@@ -45,7 +45,8 @@ RELATIONS = frozenset(
 )
 PROBE = "The minister of the interior signed two treaties, and parliament rejected them in May."
 
-_WORD = re.compile(r"\S+")
+# A longer run is no word; spaCy's tokenizer needs the square of its length where it is brackets.
+_WORD = re.compile(r"\S{1,100}")
 _COLUMNS = [IDX, HEAD, DEP, POS, TAG, MORPH, LEMMA]
 
 _64 = (1 << 64) - 1  # spaCy's keys are unsigned

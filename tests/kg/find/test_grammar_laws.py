@@ -77,11 +77,19 @@ def test_passages_keep_their_order_and_blank_ones_stay(grammar: Grammar) -> None
 
 
 def test_a_table_read_as_one_sentence_is_one_tree(grammar: Grammar) -> None:
-    text = "Gabon 12 Togo 14 " * (BATCH // 8)
+    text = "Gabon 12 Togo 14 " * (BATCH // 16)
     (sentence,) = grammar.parse([passage(text)])
     assert len(sentence.tokens) == len(text.split())
     assert sum(t.head == t.index for t in sentence.tokens) == 1
     assert all(t.dep == "parataxis" or t.head != 0 or t.index < BATCH for t in sentence.tokens)
+
+
+@pytest.mark.parametrize("run", ["(", "a.", "1,", "'s", "条約", "http://a/", "x.,;:", "-_"])
+@pytest.mark.timeout(60)  # a second or two; minutes where the time is the square of the length
+def test_endless_words_are_read_in_the_end(grammar: Grammar, run: str) -> None:
+    text = run * (20_000 // len(run))
+    (sentence,) = grammar.parse([passage(text)])
+    assert "".join(t.text for t in sentence.tokens) == text
 
 
 def test_words_once_read_are_forgotten(grammar: Grammar) -> None:
