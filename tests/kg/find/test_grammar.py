@@ -1,5 +1,7 @@
 """The grammar layer: who did what to whom, on sentences about many countries."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -135,3 +137,11 @@ def test_a_pipeline_that_is_not_there_or_has_no_grammar(tmp_path: object) -> Non
     spacy.blank("en").to_disk(f"{tmp_path}/blank")
     with pytest.raises(InputError, match="Universal Dependencies"):
         load(f"{tmp_path}/blank")
+
+
+def test_the_weights_are_small_and_say_where_they_come_from(repository: Path) -> None:
+    folder = repository / "kg" / "grammar"
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    assert size <= 20_000_000
+    credit = (folder / "README.md").read_text(encoding="utf-8")
+    assert all(name in credit for name in ("UD_English-EWT", "UD_English-GUM", "CC-BY-SA-4.0"))
