@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.findings import Stance
-from kg.model import Span
+from kg.model import Span, Token
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Filler, Scene
@@ -57,6 +57,8 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
         parts = [found[k] for k, outer in inner.items() if outer == i]
         if any(p.rule.cue.target == SET_UP for p in parts):
             draft = replace(draft, type=SET_UP)
+        if draft.stance.negated and draft.status in ("unknown", "signed"):
+            continue  # "a pause, not a settlement"
         surely = match.rule.cue.weight >= FAINT and draft.type != "Project"
         if surely or _is_firm(draft):
             yield draft
@@ -182,8 +184,11 @@ def _settled(match: Match | None, own: Stance, rules: Rules, scene: Scene) -> st
 def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...]:
     """Who is bound: named in the phrase, and who does the signing."""
     found: dict[str, None] = {}
+    token = scene.tree.tokens[match.at]
     for slot in sorted(match.slots):
-        found.update(dict.fromkeys(match.ids(slot)))
+        for filler in match.slots[slot]:
+            if not _names_it(scene, token, filler):
+                found[filler.entity] = None
     if not found and match.rule.cue.target == "Project":
         found.update(dict.fromkeys(f.entity for f in _behind(scene, match.at)))
     broken = status is not None and status.rule.cue.target == "violated"
@@ -221,6 +226,13 @@ def _things(scene: Scene, i: int, own: Span) -> frozenset[str]:
         and t.pos in ("NOUN", "PROPN", "NUM")
         and not any(m.span.meets(t.span) and m.kind in NAMED for m in scene.mentions)
     )
+
+
+def _names_it(scene: Scene, token: Token, filler: Filler) -> bool:
+    """Tell whether a town or state only gives the name: "the Lima Declaration"."""
+    before = 0 <= token.span.start - filler.span.end <= 1
+    named = any(m.span == filler.span and m.form != "adjective" for m in scene.mentions)
+    return before and named and token.text[:1].isupper()
 
 
 def _behind(scene: Scene, i: int) -> tuple[Filler, ...]:

@@ -9,24 +9,24 @@ from collections.abc import Iterator, Sequence
 
 from kg.findings import FACT
 from kg.model import Section, Span
+from kg.relate.labelled import ORDINALS, labelled
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import spoken_of
 
-ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
 LETTERS = "abcdefgh"
 # An item of a list: "First, ...", "1) ...", "(b) ...", "- ...", ". ..." (a bullet lost in a copy).
 _ITEM = re.compile(
     rf"\W{{0,3}}(?P<ordinal>{'|'.join(ORDINALS)})(ly)?\b|\(?(?P<number>\d{{1,2}}|[a-h])[.)]\s"
+    r"|number\s+(one|two|three|four|five|six|\d)\b"
     r"|(?P<bullet>[-•*·–.])\s+\S|(?P<also>finally|lastly|(an)?other|the last)\b",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"^[\s\d.]*(the\s+)?", re.IGNORECASE)
 TOGETHER = re.compile(r"\b(and|between|-)\b", re.IGNORECASE)
 LONGEST_LIST = 12
+FARTHEST = 10  # sentences back to the one that announces labelled motives
 LONGEST_ITEM = 2  # further sentences that an item may run over
 
 
@@ -44,7 +44,13 @@ def announced(
         scene = headings.get(section.index)
         if scene is not None and _is_announced(section, sections, rules):
             yield from _of_heading(section, sections, headings, rules, scene, pair, scenes)
-    yield from _of_lists(sections, scenes, headings, rules, pair)
+    listed = list(_of_lists(sections, scenes, headings, rules, pair))
+    yield from listed
+
+    def above(scene: Scene) -> tuple[tuple[str, ...], str | None]:
+        return _announcer(scene, scenes, sections, headings, rules)
+
+    yield from labelled(scenes, rules, above, pair, {d.scene for d in listed})
 
 
 def _says(text: str, rules: Rules) -> bool:
@@ -152,8 +158,11 @@ def _sides(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The actors of a heading: who stands first, with its partners by "and"; then the others."""
     found: list[tuple[str, Span]] = []
     for m in scene.mentions:
-        if m.entity and m.kind == "actor" and m.entity not in [e for e, _ in found]:
-            found.append((m.entity, m.span))
+        entity = m.entity or ""
+        if m.kind != "actor" or scene.entities[entity].type == "Person":
+            entity = scene.states.get(entity, "" if m.kind != "actor" else entity)
+        if entity and entity not in [e for e, _ in found]:
+            found.append((entity, m.span))
     if not found:
         return (), ()
     first = [found[0]]
@@ -247,6 +256,23 @@ def _inline(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
                 clause = at if token.dep == "nsubj" else tree.clause_of(at)
                 found.append((scene, tree.clause_span(clause)))
     return found if len(found) > 1 else []
+
+
+def _announcer(
+    scene: Scene,
+    scenes: Sequence[Scene],
+    sections: Sequence[Section],
+    headings: dict[int | None, Scene],
+    rules: Rules,
+) -> tuple[tuple[str, ...], str | None]:
+    """Whose a labelled motive is: said by the sentence before the first, or by the headings."""
+    where = scene.sentence.passage.section
+    for before in reversed(scenes[max(0, scene.number - FARTHEST) : scene.number]):
+        if before.sentence.passage.section == where and _announces(before, rules):
+            return _list_holders(before, sections, headings, where, rules)
+    if where is None:
+        return (), None
+    return _holders(sections[where], sections, headings, skip_own=False)
 
 
 def _list_holders(

@@ -24,6 +24,8 @@ SINGULAR = frozenset({"CoupAttempt", "Assassination"})
 TROUBLES = frozenset({"ArmedConflict", "DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"})
 # Types that are worth telling though nobody is named.
 ALONE = frozenset({"ArmedConflict", "CoupAttempt", "Assassination"})
+# What is feared, planned or denied is no crisis of the document.
+HAPPENED = frozenset({"asserted", "believed", "reported"})
 # Types told in changing words: "shot down", "the downing", "the incident".
 HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
 # Types that are between states: unnamed, they are between those that the document is about.
@@ -164,6 +166,8 @@ def merged_crises(
 
 def _is_told(crisis: Crisis, group: _Group) -> bool:
     """Tell whether it is known of whom, where or when: else it may be any tension of anything."""
+    if crisis.stance.negated or crisis.stance.modality not in HAPPENED:
+        return False
     known = crisis.participants or crisis.places or crisis.start
     pointed = any(d.definite for d in group.drafts)
     proper = any(d.named or d.proper for d in group.drafts)

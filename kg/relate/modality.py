@@ -15,6 +15,7 @@ from kg.relate.clauses import Tree
 from kg.relate.patterns import compile_cue
 
 NEGATIONS = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
+NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 LOCAL = ("aux", "advmod", "mark", "det", "cc", "amod", "case")
 GOVERNED = ("xcomp", "ccomp", "acl", "advcl", "obj", "obl", "nmod", "csubj", "conj")
 KNOWN = frozenset({"the", "this", "that", "these", "those"})
@@ -90,6 +91,8 @@ class Modality:
         modality, negated = "", False
         for k in tree.kids[i]:
             token = tree.tokens[k]
+            if token.dep.startswith("nsubj") and token.text.lower() in NOBODY:
+                negated = not negated
             if token.dep.partition(":")[0] not in LOCAL:
                 continue
             word = token.lemma if token.lemma in self.local else token.text.lower()
