@@ -9,6 +9,7 @@ pipeline only cuts words and is the ceiling.
 """
 
 import argparse
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
@@ -16,6 +17,8 @@ from pathlib import Path
 
 import spacy
 from treebank import Score, Word, read
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kg.find.grammar import Grammar, load
 from kg.model import Passage, Sentence, Span
