@@ -17,8 +17,8 @@ def page_of(address: str) -> str | None:
     An address of another site is returned as it is, but only where it is http or https: data
     may hold ``javascript:`` and ``data:`` addresses, and they never become links.
     """
-    if found := _PASSAGE.fullmatch(address):
-        return evidence_page(found[1], int(found[2]), int(found[3]))
+    if place := passage_of(address):
+        return evidence_page(*place)
     if found := _DOCUMENT.fullmatch(address):
         return url_for("pages.document", name=found[1])
     if address.startswith(RESOURCES):
@@ -30,6 +30,12 @@ def page_of(address: str) -> str | None:
     if address.startswith((BASE + "ontology", SHAPES.rstrip("#"))):
         return url_for("pages.ontology")
     return address if is_web_address(address) else None
+
+
+def passage_of(address: str) -> tuple[str, int, int] | None:
+    """Return document, begin and end of a passage's IRI, or None where it is none."""
+    found = _PASSAGE.fullmatch(address)
+    return (found[1], int(found[2]), int(found[3])) if found else None
 
 
 def is_web_address(address: str) -> bool:

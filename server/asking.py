@@ -7,7 +7,7 @@ behind this page": one text, so that what is shown can be run again by anybody.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -80,6 +80,9 @@ class Term:
         return text
 
 
+Terms = Term | Sequence[Term]
+
+
 def iri(value: str) -> Term:
     """Return an IRI as a term."""
     return Term("uri", value)
@@ -120,8 +123,10 @@ def template(name: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def bind(query: str, terms: Mapping[str, Term]) -> str:
+def bind(query: str, terms: Mapping[str, Terms]) -> str:
     """Return a query with its parameters ($name) replaced by terms, each written safely.
+
+    A sequence of terms is written as a list, for ``VALUES ?x { $things }``.
 
     Raises ConfigurationError where the query has a parameter that no term is given for.
     """
@@ -129,7 +134,8 @@ def bind(query: str, terms: Mapping[str, Term]) -> str:
     def put(match: re.Match[str]) -> str:
         if match[1] not in terms:
             raise ConfigurationError(f"the query needs a term for ${match[1]}")
-        return terms[match[1]].sparql()
+        given = terms[match[1]]
+        return given.sparql() if isinstance(given, Term) else " ".join(t.sparql() for t in given)
 
     return _PARAMETER.sub(put, query)
 
@@ -166,18 +172,19 @@ class Asking:
     """The questions of one page: runs them and remembers them, in order, each once."""
 
     engine: Engine
+    patient: bool = False  # what is read once a generation may take as long as a visitor's query
     asked: list[Asked] = field(default_factory=list)
 
-    def rows(self, name: str, **terms: Term) -> list[Row]:
+    def rows(self, name: str, **terms: Terms) -> list[Row]:
         """Ask a SELECT query of the pages and return its rows."""
         query = self._remember(name, terms)
-        return parse_rows(self.engine.fetch(query))
+        return parse_rows(self.engine.fetch(query, page=not self.patient))
 
-    def graph(self, name: str, form: str, **terms: Term) -> bytes:
+    def graph(self, name: str, form: str, **terms: Terms) -> bytes:
         """Ask a CONSTRUCT query of the pages and return the graph in a format, by its name."""
         return self.engine.fetch(self._remember(name, terms), graph=form)
 
-    def _remember(self, name: str, terms: Mapping[str, Term]) -> str:
+    def _remember(self, name: str, terms: Mapping[str, Terms]) -> str:
         query = with_prefixes(bind(template(name), terms))
         question = Asked(name, query)
         if question not in self.asked:

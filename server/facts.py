@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from kg.namespaces import RESOURCES, term
-from server.addresses import document_name
+from server.addresses import passage_of
 from server.asking import Row, Term
 from server.schema import OWL, Schema
 
@@ -72,18 +72,25 @@ class Disagreement:
 
 
 def quote_of(row: Row) -> Quote | None:
-    """Return the quote that a row carries, if any."""
-    if "quote" not in row:
-        return None
-    name = document_name(row.text("document"))
-    return Quote(name, row.number("begin"), row.number("end"), row.text("quote"))
+    """Return the quote that a row carries, if any; its place is in the passage's IRI."""
+    place = passage_of(row.text("passage"))
+    return Quote(*place, row.text("quote")) if place and "quote" in row else None
+
+
+def placed(rows: Iterable[Row], *first: str) -> list[Row]:
+    """Return rows by some columns, and then by where in the documents their passages stand."""
+
+    def key(row: Row) -> tuple[object, ...]:
+        return (*(row.text(name) for name in first), passage_of(row.text("passage")) or ("", 0, 0))
+
+    return sorted(rows, key=key)
 
 
 def read_facts(rows: Iterable[Row], value: str = "o") -> list[Fact]:
     """Return facts from rows of claims: one for each predicate and value, in order."""
     facts: dict[tuple[str, Term], Fact] = {}
     sayings: dict[str, Saying] = {}
-    for row in rows:
+    for row in placed(rows, "p"):
         if "p" not in row or value not in row:
             continue
         key = (row.text("p"), row[value])

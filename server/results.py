@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.namespaces import RESOURCES
-from server.addresses import document_name, evidence_page
+from server.addresses import document_name, evidence_page, passage_of
 from server.asking import Row, Term, parse_rows
 from server.drawing import maps, network, timeline
 from server.index import Entry, Index
@@ -107,9 +107,9 @@ def label_in(row: Row, column: str) -> str:
 def sentence_of(row: Row) -> str:
     """Return the URL of the sentence that a row is about, where the row says it."""
     for cell in row.values():
-        found = re.fullmatch(re.escape(RESOURCES) + r"doc/([^#/]+)#char=(\d+),(\d+)", cell.value)
-        if cell.is_iri and found:
-            return evidence_page(found[1], int(found[2]), int(found[3]))
+        place = passage_of(cell.value) if cell.is_iri else None
+        if place:
+            return evidence_page(*place)
     document = next((row.text(n) for n in ("document", "doc") if n in row), "")
     begin = next((row.text(n) for n in ("begin", "b") if n in row), "")
     end = next((row.text(n) for n in ("end", "e") if n in row), "")

@@ -85,7 +85,7 @@ def _texts(folder: Path | None, generation: str) -> tuple[tuple[Path, str], ...]
 
 
 def _read(engine: Engine, generation: str) -> Known:
-    asking = Asking(engine)
+    asking = Asking(engine, patient=True)
     schema = read_schema(asking.rows("schema"))
     index = build_index(schema, asking.rows("things"), asking.rows("spoken"))
     counts = {row.text("class"): row.number("n") for row in asking.rows("classes")}

@@ -7,6 +7,7 @@ from flask import Flask
 
 from server.pages import (  # noqa: F401 - each module adds its routes to the blueprint
     base,
+    compare,
     dataset,
     documents,
     home,

@@ -180,6 +180,18 @@ def _absolute(url: str) -> str:
 absolute = _absolute
 
 
+def turtle(template: str, **values: Any) -> str:
+    """Return a Turtle template filled in; its terms are written by the functions it is given."""
+    return render_template(
+        template,
+        literal=lambda words, language="": Term("literal", str(words), language).sparql(),
+        address=lambda url: Term("uri", url).sparql(),
+        here=lambda room, /, **args: absolute(url_for(f"pages.{room}", **args)),
+        site=site(),
+        **values,
+    )
+
+
 def here_with(**changes: str | None) -> str:
     """Return the address of this page with some of its parameters changed or taken away."""
     values: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {})}

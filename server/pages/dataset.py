@@ -5,13 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, render_template, url_for
+from flask import Response, abort, current_app, redirect, url_for
 
 from kg.namespaces import BASE
 from server.addresses import document_name
-from server.asking import Term
 from server.negotiate import GRAPHS
-from server.pages.base import Twin, absolute, blueprint, data_answer, finish, json_ld, page
+from server.pages.base import Twin, absolute, blueprint, data_answer, finish, json_ld, page, turtle
 from server.site import index, rows, site
 
 # What a build holds, in words; files that are not listed are not offered.
@@ -169,24 +168,11 @@ def well_known_void() -> Response:
     return redirect(url_for("pages.void"), 303)  # type: ignore[return-value]
 
 
-def _place(room: str, /, **values: Any) -> str:
-    return absolute(url_for(f"pages.{room}", **values))
-
-
 @blueprint.get("/dcat")
 def dcat() -> Response:
     """Describe the catalogue, the data set and the service in DCAT-AP 3.0.1."""
-    turtle = render_template(
-        "dcat.ttl",
-        literal=lambda words, language="": Term("literal", str(words), language).sparql(),
-        address=lambda url: Term("uri", url).sparql(),
-        here=_place,
-        site=site(),
-        description=DESCRIPTION,
-        keywords=KEYWORDS,
-        files=downloads(),
-    )
-    return data_answer(turtle, "text/turtle", "dcat.ttl")
+    written = turtle("dcat.ttl", description=DESCRIPTION, keywords=KEYWORDS, files=downloads())
+    return data_answer(written, "text/turtle", "dcat.ttl")
 
 
 @blueprint.get("/validation")

@@ -9,12 +9,13 @@ from server.asking import Term
 from server.drawing import maps, network, timeline
 from server.pages.base import blueprint, json_ld, page
 from server.pages.dataset import linked_dataset
+from server.pages.views import links_among, most_spoken
 from server.schema import SHOWN
 from server.site import index, rows
 
 LIVE = 3  # questions whose answers are shown
 LIVE_ROWS = 4
-OVERVIEW_NODES = 24
+OVERVIEW_THINGS, OVERVIEW_NODES = 80, 24
 
 
 @blueprint.get("/")
@@ -23,7 +24,7 @@ def home() -> Response:
     entries = list(index().entries.values())
     counts = Counter(e.family.key for e in entries)
     spoken = sorted(entries, key=lambda e: (-e.claims, e.label, e.iri))
-    links = network.links_of(rows("all-links"))
+    links = network.links_of(links_among(most_spoken("")[:OVERVIEW_THINGS]))
     dated = [e for e in entries if e.earliest and e.family.key in {"agreement", "crisis"}]
     return page(
         "home.html",

@@ -21,6 +21,7 @@ from server.pages.base import (
     data_answer,
     finish,
     page,
+    turtle,
     wanted,
 )
 from server.results import Result
@@ -174,7 +175,14 @@ def queries() -> Response:
     groups: dict[str, list[questions.Example]] = {}
     for example in questions.examples():
         groups.setdefault(example.group, []).append(example)
-    return page("queries.html", "Questions", groups=groups)
+    twins = [Twin("ttl", "text/turtle", url_for("pages.queries_data"))]
+    return page("queries.html", "Questions", groups=groups, twins=twins)
+
+
+@blueprint.get("/queries.ttl")
+def queries_data() -> Response:
+    """Return the collection as data, each question a SHACL SPARQL executable."""
+    return data_answer(turtle("queries.ttl", examples=questions.examples()), "text/turtle")
 
 
 @blueprint.get("/queries/<name>")

@@ -83,6 +83,10 @@ def data(slug: str, suffix: str) -> Response:
     return answer
 
 
+# Rows for one property of a thing; a page of more is read by nobody, and the data has all.
+MOST_FACTS = 200
+
+
 @dataclass(slots=True)
 class Part:
     """A role in an event, with the words that give it."""
@@ -129,6 +133,7 @@ def show(address: str, slug: str) -> Response:
         this=address,
         slug=slug,
         entry=entry,
+        most=MOST_FACTS,
         kind=index().schema.narrowest(r.text("o") for r in direct if r.text("p") == RDF_TYPE),
         thing_family=family,
         facts=facts.grouped(about, lambda f: f.predicate),
@@ -206,7 +211,7 @@ def _by_family(naming: list[facts.Fact]) -> list[tuple[Family, dict[str, list[fa
 
 def _parts(found: list[Row], name: str) -> list[Part]:
     parts: dict[tuple[str, str], Part] = {}
-    for row in found:
+    for row in facts.placed(found, name, "role"):
         key = (row.text(name), row.text("role"))
         part = parts.setdefault(key, Part(*key, quotes=[]))
         quote = facts.quote_of(row)
@@ -227,7 +232,7 @@ class Said:
 
 def _said(found: list[Row]) -> list[Said]:
     said: dict[str, Said] = {}
-    for row in found:
+    for row in facts.placed(found):
         one = said.setdefault(
             row.text("utterance"),
             Said(row.text("utterance"), row.text("speaker"), [], facts.quote_of(row)),
@@ -238,7 +243,7 @@ def _said(found: list[Row]) -> list[Said]:
 
 
 def _quotes(found: list[Row]) -> list[facts.Quote]:
-    quotes = (facts.quote_of(row) for row in found)
+    quotes = (facts.quote_of(row) for row in facts.placed(found))
     return [quote for quote in quotes if quote]
 
 

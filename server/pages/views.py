@@ -1,9 +1,10 @@
-"""The graph as pictures: in time, on a map, as a network, and two actors side by side."""
+"""The graph as pictures: in time, on a map, as a network; each with its table."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, abort, render_template
+from flask import Response, render_template
 
 from kg.namespaces import RESOURCES
 from server import facts
@@ -19,6 +20,8 @@ from server.wording import period
 # Kinds that have a place in time.
 TIMED = ("agreement", "crisis", "interaction", "policy", "plan", "statement", "event", "figure")
 PAIR_KINDS = ("agreement", "crisis", "motive", "interaction", "policy", "plan", "event")
+MOST_ROWS = 500  # of a table beside a picture; its CSV has all
+MAP_THINGS = 5  # told for each state beside the map
 MOST_NODES = 80  # in the network until somebody asks for more
 
 
@@ -57,10 +60,12 @@ def facets(kinds: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def first_quotes() -> dict[str, facts.Quote]:
-    """Return the first sentence of every thing that has a time."""
+def first_quotes(things: Iterable[str]) -> dict[str, facts.Quote]:
+    """Return the first sentence of each of some things."""
     found: dict[str, facts.Quote] = {}
-    for row in rows("first-quotes"):
+    wanted_things = [iri(thing) for thing in dict.fromkeys(things)][:MOST_ROWS]
+    asked = rows("first-quotes", things=wanted_things) if wanted_things else []
+    for row in facts.placed(asked):
         quote = facts.quote_of(row)
         if quote and row.text("thing") not in found:
             found[row.text("thing")] = quote
@@ -80,8 +85,9 @@ def timeline_view() -> Response:
         "timeline.html",
         "Timeline",
         twins=table_twins("pages.timeline_data"),
-        entries=entries,
-        quotes=first_quotes(),
+        entries=entries[:MOST_ROWS],
+        total=len(entries),
+        quotes=first_quotes(e.iri for e in entries),
         drawn=timeline.draw(entries),
         **facets(TIMED),
     )
@@ -90,11 +96,12 @@ def timeline_view() -> Response:
 @blueprint.get("/timeline.<any(csv, json):form>")
 def timeline_data(form: str) -> Response:
     """Return the timeline's table as data."""
-    quotes = first_quotes()
+    entries = _dated()
+    quotes = first_quotes(e.iri for e in entries)
     lines = [
         (e.iri, e.label, e.family.key, e.earliest, e.latest, period(e.earliest, e.latest))
         + ((quotes[e.iri].text,) if e.iri in quotes else ("",))
-        for e in _dated()
+        for e in entries
     ]
     columns = ("iri", "label", "kind", "earliest", "latest", "when", "quote")
     return table_data("timeline", form, columns, lines)
@@ -126,7 +133,8 @@ def map_view() -> Response:
         frame=frame if frame in maps.FRAMES else "world",
         frames=maps.FRAMES,
         things=things,
-        quotes=first_quotes(),
+        quotes=first_quotes(t for shade in shades for t in things[shade.iri][:MAP_THINGS]),
+        most=MAP_THINGS,
         unplaced=[s for s in things if s not in {shade.iri for shade in shades}],
         **facets(PAIR_KINDS),
     )
@@ -158,20 +166,38 @@ def map_picture() -> Response:
 
 
 def _network_rows() -> tuple[str, list[Row]]:
-    about = with_actor() or _about()
-    kinds = wanted("kind", 20)
-    found = []
-    near: set[str] = set()
+    """Return the thing in the middle, if any, and the links among the things to be shown."""
+    about, kind = with_actor() or _about(), wanted("kind", 20)
     if about:
-        near = {about[0]} | {a for link in about[1] for a in (link[0], link[2])}
-    for row in rows("all-links"):
-        ends = row.text("from"), row.text("to")
-        if about and not (ends[0] in near and ends[1] in near):
-            continue
-        if kinds and kinds not in {index().family(e).key for e in ends}:
-            continue
-        found.append(row)
+        near = dict.fromkeys([about[0], *(a for link in about[1] for a in (link[0], link[2]))])
+        chosen = list(near)
+    else:
+        chosen = most_spoken(kind) + most_spoken("") if kind else most_spoken("")
+    things = dict.fromkeys(chosen[: network.MOST_NODES])
+    found = links_among(list(things))
+    if kind:
+        found = [
+            row
+            for row in found
+            if kind in {index().family(row.text(end)).key for end in ("from", "to")}
+        ]
     return about[0] if about else "", found
+
+
+def most_spoken(kind: str) -> list[str]:
+    """Return the things that most claims speak of, of a kind or of all that stand in links."""
+    hidden = {"part", "claim", "passage", "document", "work", "indicator", "figure", "statement"}
+    found = [e for e in index().search("", kind) if e.family.key not in hidden]
+    return [e.iri for e in found[: network.MOST_NODES // 2 if kind else network.MOST_NODES]]
+
+
+def links_among(things: list[str]) -> list[Row]:
+    """Return the links among some things, each with its words."""
+    kept = set(things)
+    asked = rows("all-links", things=[iri(thing) for thing in things]) if things else []
+    return [
+        r for r in facts.placed(asked, "from", "p", "to") if {r.text("from"), r.text("to")} <= kept
+    ]
 
 
 def _about() -> tuple[str, list[network.Triple]] | None:
@@ -213,7 +239,7 @@ def _told(found: list[Row]) -> list[Row]:
         if key not in seen and key[0] != key[2]:
             seen.add(key)
             told.append(row)
-    return told[:500]
+    return told[:MOST_ROWS]
 
 
 @blueprint.get("/graph.<any(csv, json):form>")
@@ -225,51 +251,3 @@ def network_data(form: str) -> Response:
         lines.append([*link, *(index().label(part) for part in link), row.text("quote")])
     columns = ("from", "property", "to", "fromLabel", "propertyLabel", "toLabel", "quote")
     return table_data("network", form, columns, lines)
-
-
-@blueprint.get("/compare")
-def compare() -> Response:
-    """Show what two actors have to do with each other."""
-    pair = [_actor(wanted(name, 300)) for name in ("a", "b")]
-    both = pair[0] and pair[1] and pair[0] != pair[1]
-    shared: dict[str, list[Row]] = {}
-    claims: list[tuple[Row, facts.Fact]] = []
-    if both:
-        terms = {"a": iri(pair[0]), "b": iri(pair[1])}
-        for row in rows("compare", **terms):
-            shared.setdefault(index().family(row.text("thing")).key, []).append(row)
-        claims = _directed(rows("compare-claims", **terms))
-    title = f"{index().label(pair[0])} and {index().label(pair[1])}" if both else "Compare"
-    return page(
-        "compare.html",
-        title,
-        pair=pair,
-        both=both,
-        shared={key: shared[key] for key in PAIR_KINDS if key in shared},
-        claims=claims,
-        quotes=first_quotes() if both else {},
-        actors=[e for e in index().search("", "actor") if e.claims][:300],
-        entries=index().entries,
-    )
-
-
-def _directed(found: list[Row]) -> list[tuple[Row, facts.Fact]]:
-    pairs = []
-    for row in found:
-        fact = facts.read_facts([row])
-        if fact:
-            pairs.append((row, fact[0]))
-    return pairs
-
-
-def _actor(words: str) -> str:
-    """Return the address of an actor given by slug, address or name; 404 where there is none."""
-    if not words:
-        return ""
-    for address in (words, RESOURCES + words):
-        if address in index().entries:
-            return address
-    hits = index().search(words, "actor")
-    if not hits:
-        abort(404, f"no actor is called {words[:80]}; choose one from the list of the page")
-    return hits[0].iri

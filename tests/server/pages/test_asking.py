@@ -44,6 +44,12 @@ def test_typed_and_tagged_literals_keep_what_they_are() -> None:
     assert Term("literal", "1", "", "http://t/int").sparql() == '"1"^^<http://t/int>'
 
 
+def test_several_terms_are_a_list() -> None:
+    assert bind("VALUES ?x { $all }", {"all": [iri("http://e/1"), text("2")]}) == (
+        'VALUES ?x { <http://e/1> "2" }'
+    )
+
+
 def test_prefixes_are_added_once() -> None:
     query = with_prefixes("SELECT * WHERE { ?s a dg:State }")
     assert query.startswith("PREFIX dg:")
@@ -54,6 +60,7 @@ def test_prefixes_are_added_once() -> None:
 def test_every_query_of_the_pages_says_what_it_asks_and_parses(path) -> None:
     query = path.read_text(encoding="utf-8")
     assert query.startswith("# ")
-    terms = {n: iri("http://e/x") for n in ("this", "a", "b", "begin", "end")}
+    terms = {n: iri("http://e/x") for n in ("this", "a", "b")}
+    terms |= {"things": [iri("http://e/x"), iri("http://e/y")]}
     terms |= {"words": text("x"), "begin": Term("literal", "1"), "end": Term("literal", "2")}
     ox.Store().query(with_prefixes(bind(query, terms)))

@@ -105,6 +105,15 @@ def test_linked_data_is_read_without_a_network(client) -> None:
     assert (turkey, RDF.type, None) in graph
 
 
+def test_the_questions_are_data_too(client) -> None:
+    graph = Graph().parse(data=client.get("/queries.ttl").data, format="turtle")
+    executables = Namespace("http://www.w3.org/ns/shacl#").SPARQLExecutable
+    found = list(graph.subjects(RDF.type, executables))
+    assert len(found) >= 25
+    for node in found:
+        assert client.get(str(node).removeprefix(PUBLIC), headers=HTML).status_code == 200
+
+
 def test_the_well_known_address_leads_to_void(client) -> None:
     assert client.get("/.well-known/void", follow_redirects=True).status_code == 200
 
