@@ -12,7 +12,7 @@ from kg.read.forms import LETTER_HEAD, SMALL_WORDS, Found, Page, is_item
 # A stretch without any end of a sentence is cut here, so that no passage grows without bound.
 LONGEST_PASSAGE = 5_000
 
-_GLUED = re.compile(r"(?<=[a-zà-ÿ)”\"][.!?])(?=[A-Z][a-zà-ÿ]+[\s,])")
+_GLUED = re.compile(r"(?:(?<=[a-zà-ÿ)”\"][.!?])|(?<=\b\d{4}\.))(?=[A-Z][a-zà-ÿ]+[\s,])")
 # A comma for a full stop, as in damaged or translated text: no word that only ever opens a sentence
 # is written with a capital after a comma.
 _MISSING_STOP = re.compile(

@@ -77,10 +77,18 @@ def _nature(scene: Scene, figure: Figure, clause: int, rules: Rules) -> str:
 
 
 def _time(scene: Scene, head: int, span: Span) -> str | None:
-    """The date printed with a figure; that of the sentence only where no other clause has it."""
-    within = [d for d in scene.dates if span.holds(d.span)]
+    """The date printed with a figure; that of the sentence only where no other clause has it.
+
+    Where another figure stands between the two, the date is that figure's.
+    """
+    start = scene.tree.tokens[head].span.start
+    others = [f.span.start for f in scene.figures]
+    within = [
+        d
+        for d in scene.dates
+        if span.holds(d.span) and not any(start < o < d.span.start for o in others)
+    ]
     if within:
-        start = scene.tree.tokens[head].span.start
         return min(within, key=lambda d: abs(d.span.start - start)).value
     found = date_of(scene, head)
     opening = scene.dates and scene.dates[0].span.start - scene.span.start < OPENING

@@ -279,3 +279,9 @@ def test_long_and_odd_texts_take_little_time(text: str) -> None:
     begin = time.perf_counter()
     of(text)
     assert time.perf_counter() - begin < 20
+
+
+def test_a_sentence_ends_at_a_year_that_the_next_one_is_glued_to() -> None:
+    text = "Trade shall reach 10 billion by 2023.Peruvian investment grew to 2 billion."
+    passages = of(text).passages
+    assert [p.span.of(text) for p in passages] == [text[:37], text[37:]]
