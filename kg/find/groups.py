@@ -10,7 +10,8 @@ GROUPS = {row["form"]: row["type"] for row in table("groups")}
 # Words that name a group or a government again without its state, once the state is clear.
 _BARE = re.compile(
     r"(?<!\w)(?:(?<=\b[Tt]he\s)(regime|opposition|rebels|militants|separatists|insurgents)"
-    r"|(?<=\bof\s)(refugees)|(?<=\b[Tt]he\s)(refugees))(?![\w-])"
+    r"|(?<=\bof\s)(refugees)|(?<=\b[Tt]he\s)(refugees))"
+    r"(?![\w-]|\s+(?:[A-Z]|part(?:y|ies)\b|leaders?\b|figures?\b|groups?\b|politicians?\b|camps?\b))"
 )
 _BORDER = re.compile(r"[-–—]([A-Z]\w+)\s+(?:border|frontier|Border|Frontier)\b")
 

@@ -82,7 +82,8 @@ def choose_entities(
             fitting = _of_the_time(mention, years, lexicon)
             key = (mention.kind, _best(fitting, sure))
             groups.setdefault(key, []).append(mention)
-    return tuple(_entity(document, key, group, lexicon) for key, group in groups.items())
+    used: set[str] = set()
+    return tuple(_entity(document, key, group, lexicon, used) for key, group in groups.items())
 
 
 def _of_the_time(mention: Mention, years: Years, lexicon: Names) -> tuple[str, ...]:
@@ -129,7 +130,11 @@ def _best(candidates: tuple[str, ...], sure: Counter[str]) -> str:
 
 
 def _entity(
-    document: Document, key: tuple[str, str], mentions: list[Mention], lexicon: Names
+    document: Document,
+    key: tuple[str, str],
+    mentions: list[Mention],
+    lexicon: Names,
+    used: set[str],
 ) -> Entity:
     kind, candidate = key
     known = None
@@ -137,6 +142,9 @@ def _entity(
         known = lexicon.item(candidate)
     label = known.label if known else _label(document, mentions)
     identity = f"{kind}-{slug(candidate.lstrip('~') or label)}"
+    while identity in used:  # a namesake that the lexicon knows stands beside it
+        identity += "-2"
+    used.add(identity)
     type_ = known.type if known else Counter(m.type for m in mentions).most_common(1)[0][0]
     named = tuple(replace(m, entity=identity) for m in mentions)
     return Entity(identity, kind, type_, label, named, None, candidate if known else None)

@@ -59,3 +59,8 @@ def test_the_year_decides(text: str, expected: str) -> None:
     document = replace(DOCUMENT, text=text)
     (entity,) = choose_entities(document, (mention(at, at + 4, *both),), LEXICON)
     assert entity.lexicon_id == expected
+
+
+def test_a_namesake_of_a_known_name_has_an_id_of_its_own() -> None:
+    found = choose_entities(DOCUMENT, (mention(0, 4, "peru"), mention(5, 9, "~peru")), LEXICON)
+    assert len({e.id for e in found}) == 2
