@@ -27,8 +27,8 @@ def acts(span: Span, syntax: Syntax) -> bool:
     if token is None:
         return False
     above = syntax.above(token)
-    asked = token.dep in ("obj", "iobj") and above is not None and above.lemma in _ADDRESSING
-    return token.dep == "nsubj" or asked
+    asked = token.dep == "obj" and above is not None and above.lemma in _ADDRESSING
+    return token.dep in ("nsubj", "iobj") or asked
 
 
 class Sense(Enum):
@@ -45,15 +45,16 @@ _EVENTS = frozenset(form.casefold() for form, kind in HEADS.items() if kind == "
 }  # fmt: skip
 _CITY_BEFORE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|through|over|capital|capital,|city of|streets of|"
+    r"embassy|consulate|bureau of|garrison|station|"
     r"fall of|siege of|bombing of|occupation of|north of|south of|east of|west of|"
     r"visit(?:s|ed|ing)?(?:\s+to)?|left|leaving|leaves|reach(?:es|ed)?|enter(?:s|ed)?|tour(?:s|ed)?)"
     r"\s+(?:the\s+|northern\s+|central\s+|downtown\s+|nearby\s+)?$",
     re.IGNORECASE,
 )
 _STATE_BEFORE = re.compile(
-    r"\b(?:between|with|against|by|toward|towards|upon|than|like|unlike|on|for)\s+$", re.IGNORECASE
+    r"\b(?:between|with|against|by|toward|towards|than|like|unlike|for)\s+$", re.IGNORECASE
 )
-_TO = re.compile(r"\b(to|from|into|via|for)\s+(?:the\s+)?$", re.IGNORECASE)
+_TO = re.compile(r"\b(to|from|into|via|on|upon)\s+(?:the\s+)?$", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\b(?!\s+(?:airport|streets?|centre|center|suburbs?|mayor|outskirts))")
 _NAME_AFTER = re.compile(r"\s([A-Z][a-z]+)\b")
 _NEXT = re.compile(r"[\s-]+([A-Za-z]+)")
@@ -78,7 +79,7 @@ def sense_of(
     if before is not None and _AND.search(left) and 0 < span.start - before[0].end <= 6:
         return before[1]
     way = _TO.search(left)
-    if way is not None and way[1].casefold() != "for":
+    if way is not None:
         return Sense.CITY if _moves(span, syntax) else Sense.STATE
     return Sense.STATE
 

@@ -21,8 +21,7 @@ FARTHEST_NOUN = 4
 LEAST_BARE_AMOUNT = 1e5
 
 _DEFINITE = re.compile(
-    r"(?:\b(?:the|both|these|those|all|its|their|his|her|our|which|other|any|no|first|last|next"
-    r"|past|former|latter|same)|[’']s?)\s(?:\w+\s)?$",
+    r"(?:\b(?:the|both|these|those|all|which|other|any|no|former|latter|same)|[’']s?)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
 _NAME_BEFORE = re.compile(
@@ -32,8 +31,13 @@ _CAPITAL_BEFORE = re.compile(r"\b([A-Z][\w’']*)\s$")
 _FROM = re.compile(r"\b(?:from|between)\s$", re.IGNORECASE)
 _TO_NUMBER = re.compile(r"\s(?:to|and)\s\d")
 _FROM_NUMBER = re.compile(r"\b(?:from|between)\s[\d.,]+\s(?:to|and)\s$", re.IGNORECASE)
+_OF_THEM = re.compile(r"\sof\s(?:them|whom|these|those)\b")
+_VOTES_TO = re.compile(r"\d\s[a-z]+s\s(?:to|against)\s$")
+_LABEL = re.compile(r"(?:[A-Z]\w+\s)?\d{1,2}\s?[-–—:.)]\s")
 _DEAD = re.compile(r"\b(?:dead|deaths|killed|victims|casualties|wounded|died)\b", re.IGNORECASE)
-_RELATIVE_AFTER = re.compile(r"[\s-](?:later|earlier|ago|before|afterwards|after|previously|old)\b")
+_RELATIVE_AFTER = re.compile(
+    r"[\s-](?:later|earlier|ago|before|afterwards|after|previously|old|on(?=[,.;]))\b"
+)
 _WORD = re.compile(r"[\s-]{1,3}([^\W\d_][\w’'-]*)")
 _SECTION = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]?(?=\s)")
 _JOIN = re.compile(r"\s?(?:to|and|or|[-–—])\s?", re.IGNORECASE)
@@ -49,7 +53,9 @@ def find_figures(document: Document, layout: Layout) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for passage in layout.passages:
         begin = passage.span.start
-        numbered = _SECTION.match(passage.masked) if passage.kind == "heading" else None
+        numbered = _LABEL.match(passage.masked)
+        if numbered is None and passage.kind == "heading":
+            numbered = _SECTION.match(passage.masked)
         for figure in figures_in(passage.masked):
             if numbered is None or figure.span.start >= numbered.end():
                 span = Span(begin + figure.span.start, begin + figure.span.end)
@@ -108,10 +114,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         if value <= LARGEST_POINTING_COUNT and _DEFINITE.search(text[max(0, start - 24) : start]):
             return None
         noun = None if unit else _counted(text, match.end("n"))
-        if noun is None and not unit and not scaled and not _in_range(text, match):
+        if noun is None and not unit and not scaled and not _stands_alone(text, match):
             return None
         if noun is not None:
-            if value <= LARGEST_POINTING_COUNT and noun[1].casefold() in UNCOUNTED:
+            if value <= UNCOUNTED.get(noun[1].casefold(), 0):
                 return None
             end, unit, kind = noun[0], _unit_of(noun[1]), "count"
     per = match["per"] or match["slash"]
@@ -122,8 +128,10 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
     return Figure(Span(match.start(), end), value, unit, _asked(match), kind or "amount")
 
 
-def _in_range(text: str, match: re.Match[str]) -> bool:
-    """Tell whether a bare number is an end of a range: "from 80 to 500"."""
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a bare number counts: "from 80 to 500", "319 votes to 264", "88 of them"."""
+    if _OF_THEM.match(text, match.end("n")) or _VOTES_TO.search(text[: match.start("n")][-40:]):
+        return True
     first = _FROM.search(text[max(0, match.start("n") - 12) : match.start("n")])
     if first and _TO_NUMBER.match(text, match.end("n")):
         return True

@@ -16,7 +16,7 @@ _FUNCTION = (
 FUNCTION_WORDS = frozenset(_FUNCTION.split())
 _PLURALS = "people men women children aircraft personnel troops fishermen policemen servicemen"
 IRREGULAR = frozenset(_PLURALS.split())
-UNCOUNTED = frozenset(row["form"] for row in table("uncounted"))
+UNCOUNTED = {row["form"]: float(row["most"]) for row in table("uncounted")}
 UNITS = {row["form"].casefold(): (row["unit"], row["kind"]) for row in table("units")}
 
 
@@ -50,7 +50,7 @@ RANK = re.compile(
     rf"\b(?:(?P<o>{_ORDINAL})|(?P<d>\d{{1,3}})(?:st|nd|rd|th))[-\s](?:(?:most\s\w+"
     rf"|{_RANKED['superlative']})\b|(?:\w+\s){{0,2}}?(?:{_RANKED['noun']}|{_RANKED['place']})\b)"
     rf"|\brank(?:s|ed|ing)?\s(?:only\s|just\s)?(?P<o2>{_ORDINAL})\b"
-    r"|\bnumber\s(?P<w>one|two|three|four|five)\b",
+    rf"|\bnumber\s(?P<w>one|two|three|four|five)\s(?:\w+\s){{0,2}}?(?:{_RANKED['noun']})\b",
     re.IGNORECASE,
 )
 FRACTION = re.compile(

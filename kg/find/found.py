@@ -9,7 +9,7 @@ from kg.find.runs import Run
 from kg.find.syntax import Syntax
 from kg.model import Mention, Sentence, Span
 
-_LINKED = re.compile(r"\b(?:of|on|with|for|between|and|the|against)\s+$")
+_LINKED = re.compile(r"\b(?:of|on|with|for|between|and|against)\s+(?:the\s+)?$")
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ def settled(found: Found, persons: dict[str, str], names: Names) -> list[Mention
     for mention in found.mentions:
         inside = any(d.holds(mention.span) and d != mention.span for d in found.dropped)
         if inside and mention.type == "State" and mention.form in ("name", "acronym"):
-            left = text[: mention.span.start - start][-12:]
+            left = text[: mention.span.start - start][-16:]
             inside = not _LINKED.search(left)  # "Declaration on Syria" speaks of Syria
         if mention.kind == "place" or mention.form == "adjective" or mention.type == "Person":
             inside = inside or any(d.holds(mention.span) and d != mention.span for d in found.inner)

@@ -13,6 +13,7 @@ from kg.model import Mention, Passage, Span
 _STATE_WORD = re.compile(r"\s+(?:[Ss]tate|STATE)\b(?!-)")
 _AFTER = re.compile(r"\s+((?:[A-Za-z][\w-]*\s+){0,3}[A-Za-z][\w-]*)")
 _OF_BEFORE = re.compile(r"\b([A-Za-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+of\s+(?:the\s+)?$")
+_COMPOUND = re.compile(r"[-–][A-Z]")
 _DIRECTIONS = frozenset({"West", "East", "North", "South"})
 _THE_BEFORE = re.compile(r"\b(?:the|The)\s+(?:[a-z]+\s+)?$")
 _VAGUE = re.compile(r"\b[Aa]n?\s+$")  # "a Kurdish militia" describes one, and names none
@@ -47,7 +48,9 @@ class Known:
                 names = cities if sense is Sense.CITY else states
             low = hit.span.start - passage.span.start
             left = passage.masked[max(0, low - 20) : low]
-            mention = self._mention(hit.span, names, syntax, left)
+            high = hit.span.end - passage.span.start
+            right = passage.masked[high : high + 3]
+            mention = self._mention(hit.span, names, syntax, left, right)
             if mention is None:
                 continue
             yield mention
@@ -84,11 +87,15 @@ class Known:
             return list(hit.names)
         return adjectives if syntax.stands_as_adjective(hit.span) else nouns
 
-    def _mention(self, span: Span, names: list[Name], syntax: Syntax, left: str) -> Mention | None:
+    def _mention(
+        self, span: Span, names: list[Name], syntax: Syntax, left: str, right: str
+    ) -> Mention | None:
         kept = [n for n in map(self._without_region, names) if self._layer(n) != "thing"]
         if not kept:
             return None
         first = kept[0]
+        if self._lexicon.item(first.item).type == "Person" and _COMPOUND.match(right):
+            return None  # "Franco" in "Franco-German"
         if first.text in _DIRECTIONS and not _THE_BEFORE.search(left):
             return None
         item = self._lexicon.item(first.item)

@@ -103,7 +103,8 @@ def _covered(run: Run, mentions: list[Mention], start: int) -> bool:
 
 def _is_common(kind: Typed, names: Names) -> bool:
     """Tell whether a single word is an ordinary one that happens to have a capital here."""
-    return len(kind.words) == 1 and kind.words[0].text.casefold() in names.common
+    single = len(kind.words) == 1 and kind.type not in ("Company", "GovernmentBody")
+    return single and kind.words[0].text.casefold() in names.common
 
 
 def _holds_state(run: Run, found: Found, start: int) -> bool:

@@ -17,7 +17,7 @@ _PORTFOLIO = (
 PORTFOLIO = frozenset(_PORTFOLIO.split())
 _SMALL = frozenset({"of", "for", "the", "and", "on"})
 ROLES = {row["form"]: row["type"] for row in table("roles")}
-_ROLE_FORMS = frozenset(ROLES) | {f"{role}s" for role in ROLES}
+ROLE_FORMS = frozenset(ROLES) | {f"{role}s" for role in ROLES}
 _ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
 # "the Russian company X", "the pilot, X", "the province of X"
 _ROLE_BEFORE = re.compile(
@@ -77,6 +77,8 @@ _DUAL = frozenset(_OF_STATES_OR_OF_ONE.split())
 
 # Heads that stand before what they head: "Operation Linda Nchi", "Camp David", "Daily Nation".
 _FIRST_HEADS = frozenset({"Operation", "Exercise", "Camp", "Daily", "Radio", "Resolution", "Port"})
+# Heads that make no name with a state's adjective alone: "the Peruvian Declaration".
+_NOT_ALONE = ("Event", "Thing", "Place", "State", "Media")
 # "Gulf of Guinea Wire" is no gulf.
 _OVER_PLACES = ("Media", "Company", "PoliticalParty", "InternationalOrganization")
 
@@ -115,9 +117,11 @@ def head_type(texts: list[str], national: bool) -> str | None:
         head = texts[-1]
     if texts[0] in _FIRST_HEADS and head not in HEADS:
         head = texts[0]
-    if head not in HEADS or (len(texts) == 1):
+    if head not in HEADS or (len(texts) == 1 and (not national or HEADS[head] in _NOT_ALONE)):
         return None
     kind = HEADS[head]
+    if kind == "State" and not national and "of" not in texts:
+        return None  # "the Federal Republic" may be any
     if (
         head in _DUAL
         and kind == "InternationalOrganization"
@@ -153,7 +157,7 @@ def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None
     before = text[max(0, run.start - 60) : run.start]
     after = text[run.end : run.end + 90]
     near = before.casefold().replace(",", " ").replace(":", " ").split()
-    role = None if _ROLE_FORMS.isdisjoint(near) else _ROLE_BEFORE.search(before)
+    role = None if ROLE_FORMS.isdisjoint(near) else _ROLE_BEFORE.search(before)
     if role is not None:
         kind = ROLES[role[1].casefold()]
         if kind == "Person" and role["of"]:
@@ -191,7 +195,7 @@ def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) 
     if len(names) == 1 and not names[0].isupper() and alone:
         if _WHO_AFTER.match(after) or syntax.speaks(span):
             return Typed(run.words, "Person", sure=False)
-        if syntax.goal_of_motion(span):
+        if syntax.goal_of_motion(span) or syntax.origin_of(span):
             return Typed(run.words, "Place", sure=False)
         if syntax.is_told(span):
             return Typed(run.words, "Media", sure=False)

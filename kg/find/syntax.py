@@ -91,6 +91,14 @@ class Syntax:
             return False
         return token.pos == "PROPN" and above.lemma in verbs
 
+    def origin_of(self, span: Span) -> bool:
+        """Tell whether a name says where someone is from: "a beekeeper from Lazdijai"."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.pos != "PROPN" or above.pos != "NOUN":
+            return False
+        return {c.text for c in self.children(token) if c.dep == "case"} == {"from"}
+
     def goal_of_motion(self, span: Span) -> bool:
         """Tell whether a name is where someone goes, or what is captured, visited, left."""
         token = self.head_of(span)

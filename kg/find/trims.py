@@ -3,8 +3,8 @@
 import re
 
 from kg.find.found import Found
-from kg.find.nametypes import Typed, title_length
-from kg.find.runs import Run
+from kg.find.nametypes import ROLE_FORMS, Typed, title_length
+from kg.find.runs import TITLE_WORDS, Run
 
 _AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 
@@ -31,7 +31,12 @@ def no_person(kind: Typed, found: Found) -> bool:
     first = found.syntax.at(start + kind.words[0].start)
     opens = first is not None and first.index < 2 and first.pos in ("ADJ", "VERB", "ADV", "NUM")
     types = ("State", "People", "Place")
-    return opens or any(m.span.start == last and m.type in types for m in found.mentions)
+    low, high = start + kind.words[0].start, start + kind.words[-1].end
+    return opens or any(
+        (m.span.start == last and m.type in types)
+        or (m.form == "adjective" and low <= m.span.start < high)
+        for m in found.mentions
+    )
 
 
 def without_state(run: Run, found: Found, start: int) -> Run:
@@ -67,6 +72,9 @@ def _without_first_word(run: Run, found: Found, start: int) -> Run | None:
     token = found.syntax.at(start + run.start)
     if token is None or token.index > 1:
         return run
+    first = run.words[0].text
+    if len(run.words) > 1 and first.casefold() in ROLE_FORMS and first not in TITLE_WORDS:
+        return Run(run.words[1:])  # "Refiner PKN Orlen paid"
     if len(run.words) > 1 and token.pos in ("DET", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "AUX"):
         return Run(run.words[1:])
     if len(run.words) == 1 and token.pos != "PROPN" and not run.words[0].text.isupper():

@@ -82,8 +82,14 @@ def choose_entities(
             fitting = _of_the_time(mention, years, lexicon)
             key = (mention.kind, _best(fitting, sure))
             groups.setdefault(key, []).append(mention)
+    groups = {key: group for key, group in groups.items() if _is_named(group)}
     used: set[str] = set()
     return tuple(_entity(document, key, group, lexicon, used) for key, group in groups.items())
+
+
+def _is_named(mentions: list[Mention]) -> bool:
+    """Tell whether an entity is more than an adjective: "Western" alone names no actor."""
+    return any(m.form != "adjective" or m.type == "State" for m in mentions)
 
 
 def _of_the_time(mention: Mention, years: Years, lexicon: Names) -> tuple[str, ...]:

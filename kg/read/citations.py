@@ -20,9 +20,12 @@ _PAGE = re.compile(
 )
 _COLON_PAGE = re.compile(r"(?<=\d)[a-z]?[:,]\s?(\d{1,4}(?:\s?[-–]\s?\d{1,4})?)$")
 _IBID = re.compile(
-    r"(?:[(\[]\d{1,3}[)\]]\s?)?\b(?:[Ii]bid(?:em)?|[Ll]oc\. ?cit|[Oo]p\. ?cit)\b\.?"
-    r"(?:\s?,?\s?[Pp]{1,2}\s?\.?\s?\d{1,4}(?:[-–]\d{1,4})?)?"
+    r"(?:[(\[]\d{1,3}[)\]]\s?)?"
+    r"\b(?:[Ii]bid(?:em)?|[Ii]dem(?=,?\s\d|[)\]])|[Ll]oc\. ?cit|[Oo]p\. ?cit)\b\.?"
+    r"(?:\s?,?\s?(?:[Pp]{1,2}\s?\.?\s?)?\d{1,4}(?:[-–]\d{1,4})?)?"
 )
+_LAST_NUMBER = re.compile(r",?\s(\d{1,4}(?:[-–]\d{1,4})?)$")
+_SAME_AGAIN = (("Ibid.",), ("idem",))
 _NOTE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _RAISED_MARK = re.compile(r"(?<=[^\s\d])(?<!\bm)(?<!\bkm)(?<!\bcm)[¹²³⁰⁴-⁹]{1,3}(?!\w)")
 _FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]|([¹²³⁰⁴-⁹]{1,3})")
@@ -38,6 +41,11 @@ _DATE = re.compile(
     rf"|(?P<m2>{_MONTH})\.?\s?(?P<d2>\d{{1,2}})\s?,\s?(?P<y2>\d{{4}})"
     r"|(?P<n4>\d{1,2})/(?P<y4>\d{4})"
     rf"|(?P<m3>{_MONTH})\.?\s?,?\s?(?P<y3>\d{{4}}))"
+)
+_PART = re.compile(
+    r"(?:(?:chapters?|chap|ch|paras?|sec|section|vol|fn|note|table|fig|annex|art)\.?\s?[\w.–-]{1,9}"
+    r"|updated|translated|reprinted|emphasis added|[\d ,–-]{1,20}|\W)+",
+    re.IGNORECASE,
 )
 _SYMBOL = re.compile(r"\b(?:S|A|E|UN|COM|INFCIRC|S/RES|A/RES)/[\w./-]*\d")
 _UNDATED = re.compile(r",\s(?:n\.\s?d\.|forthcoming|in press|unpublished)", re.IGNORECASE)
@@ -102,6 +110,10 @@ def note_citations(text: str, lines: list[Line], notes: list[Note]) -> dict[int,
     return cited
 
 
+def _again(words: str) -> tuple[str, ...]:
+    return _SAME_AGAIN[1] if "idem" in words.casefold() else _SAME_AGAIN[0]
+
+
 def _noted(citation: Citation, text: str, notes: Mapping[int, Citation]) -> Citation:
     """Give a mark its note's author, year and page."""
     mark = _FIRST_MARK.fullmatch(citation.span.of(text))
@@ -116,7 +128,7 @@ def _within(blocked: list[Span], offset: int) -> bool:
 
 
 def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
-    if citation.authors != ("Ibid.",) or not earlier:
+    if citation.authors not in _SAME_AGAIN or not earlier:
         return citation
     last = earlier[-1]
     index = last.same_as if last.same_as is not None else len(earlier) - 1
@@ -133,8 +145,8 @@ def _all(text: str) -> Iterator[Citation]:
     for match in _RAISED_MARK.finditer(text):
         yield Citation(Span(*match.span()))
     for match in _IBID.finditer(text):
-        page = _PAGE.search(match.group())
-        yield Citation(Span(*match.span()), ("Ibid.",), None, page[1] if page else None)
+        page = _PAGE.search(match.group()) or _LAST_NUMBER.search(match.group())
+        yield Citation(Span(*match.span()), _again(match.group()), None, page[1] if page else None)
 
 
 def _group(text: str, match: re.Match[str]) -> Iterator[Citation]:
@@ -173,7 +185,8 @@ def _cites(part: str) -> bool:
     if dated is not None:
         return bool(dated["n4"]) or not _WORLD.search(before)
     rest = words[year.end() :].strip(" ,.:")
-    return not _WORLD.search(before) and (not rest or bool(_COLON_PAGE.search(words)))
+    whole = not rest or bool(_PART.fullmatch(rest) or _COLON_PAGE.search(words))
+    return whole and not _WORLD.search(before)
 
 
 def _capital(words: str) -> bool:
@@ -186,8 +199,8 @@ def _capital(words: str) -> bool:
 def _citation(part: str, span: Span) -> Citation:
     words = _LEAD.sub("", " ".join(part.split()))
     if _IBID.match(words):
-        page = _PAGE.search(words)
-        return Citation(span, ("Ibid.",), None, page[1] if page else None)
+        page = _PAGE.search(words) or _LAST_NUMBER.search(words)
+        return Citation(span, _again(words), None, page[1] if page else None)
     address = ADDRESS.search(words)
     plain = words[: address.start()] if address else words
     year, date = _YEAR.search(plain), _date(plain)

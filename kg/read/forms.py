@@ -30,7 +30,7 @@ _KNOWN = (
 KNOWN_HEADINGS = frozenset(_KNOWN.split("|"))
 _NUMBER = re.compile(
     r"(?P<word>(?:chapter|section|part|annex|appendix|article)\s+)?"
-    r"(?P<number>\d{1,2}(?:\.\d{1,2})+|\d{1,2}|[IVXLC]{1,7}|[A-Z])"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2})+(?:\.?[a-z](?=[.)\s]))?|[IVXLC]{1,7}\.(?:[a-z]|\d{1,2})(?=[.)\s])|\d{1,2}|[IVXLC]{1,7}|[A-Z])"
     r"(?P<stop>[.):]|\s*[–—-](?=\s)|(?=\s))\s*",
     re.IGNORECASE,
 )

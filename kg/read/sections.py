@@ -27,6 +27,9 @@ from kg.read.forms import (
     numbered,
 )
 
+# Lines of a document's title, with its subtitle.
+LONGEST_TITLE = 3
+
 
 class Headings:
     """Walks down the lines once and collects headings."""
@@ -68,10 +71,12 @@ class Headings:
         """A short line alone before all text is the document's own title, and no section."""
         page = self._page
         words = page.words(i)
-        alone = page.empty(i - 1) and page.ends[i] == i and not self._by_format
-        plain = heading_like(words, with_number=False) and not NO_HEADING.match(words)
-        if alone and plain and mostly_capitals(words) and not self._body and not is_item(words):
-            self.titles.append(Span(page.lines[i].start, page.lines[i].end))
+        block = [page.words(k) for k in range(i, page.ends[i] + 1)] if page.empty(i - 1) else []
+        short = 0 < len(block) <= LONGEST_TITLE and not self._by_format and not self._body
+        plain = all(heading_like(w, with_number=False) and mostly_capitals(w) for w in block)
+        if short and plain and not NO_HEADING.match(words) and not is_item(words):
+            self.titles += [Span(page.lines[k].start, page.lines[k].end)
+                            for k in range(i, page.ends[i] + 1)]  # fmt: skip
 
     def _over_text(self, i: int) -> int:
         page = self._page
