@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kg.findings import Stance
 from kg.model import Span, Token
 from kg.relate.cues import Match
+from kg.relate.known import id_of, known_at, named_only
 from kg.relate.rules import Rules
 from kg.relate.scene import Filler, Scene
 from kg.relate.sites import date_of, evidence, is_plural, phrase, spoken_of
@@ -39,6 +40,7 @@ class AgreementDraft:
     bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
+    lexicon_id: str | None = None
     states: frozenset[str] = frozenset()  # all actors of the document that are no persons
 
 
@@ -49,6 +51,8 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     for match in rules.agreements.matches(scene):
         if match.at not in found and not _other_thing(scene, match):
             found[match.at] = match
+    for match in named_only(scene, "agreement", set(found)):
+        found.setdefault(match.at, match)
     inner = {i: outer for i in found if (outer := _outer(scene, i, found)) is not None}
     for i, match in sorted(found.items()):
         if i in inner:
@@ -65,7 +69,12 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
 
 
 def _is_firm(draft: AgreementDraft) -> bool:
-    return len(draft.parties) > 1 or bool(draft.names) or draft.status != "unknown"
+    return (
+        bool(draft.lexicon_id)
+        or len(draft.parties) > 1
+        or bool(draft.names)
+        or draft.status != "unknown"
+    )
 
 
 def _other_thing(scene: Scene, match: Match) -> bool:
@@ -126,6 +135,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
     quote = evidence(scene, i) if match.rule.part == "verb" else own
     token = tree.tokens[i]
     target = tree.object(i) if match.rule.part == "verb" else None
+    known = known_at(scene, i, "agreement")
     return AgreementDraft(
         type=match.rule.cue.target,
         word=token.lemma,
@@ -143,6 +153,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         bare=_is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
+        lexicon_id=id_of(known),
         states=scene.bodies,
     )
 

@@ -39,6 +39,8 @@ def merged_agreements(
 
 def _opens(draft: AgreementDraft) -> bool:
     """Tell whether a naming says enough to be an agreement of its own."""
+    if draft.lexicon_id:
+        return True
     if draft.heading:
         return bool(draft.names)
     if draft.parties or draft.names or draft.topics or (draft.type in TOLD and not draft.bare):
@@ -55,6 +57,9 @@ def _same(
 ) -> bool:
     """Tell whether the draft speaks of the group; ``only`` where no other has the same word."""
     first, last = group[0], group[-1]
+    ids = {d.lexicon_id for d in group} - {None}
+    if draft.lexicon_id and ids:
+        return draft.lexicon_id in ids
     names = frozenset().union(*(d.names for d in group))
     if last.heading and draft.scene == last.scene + 1 and draft.word.lower() == last.word.lower():
         return True  # a heading, and the sentence that it stands over
@@ -105,6 +110,7 @@ def _agreement(
         status=status,
         evidence=tuple(dict.fromkeys(d.evidence for d in group)),
         stance=firmest(d.stance for d in group),
+        lexicon_id=next((d.lexicon_id for d in group if d.lexicon_id), None),
     )
 
 

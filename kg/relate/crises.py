@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from kg.findings import Participant, Stance
 from kg.model import Span
 from kg.relate.cues import Match
+from kg.relate.known import id_of, known_at, named_only
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import date_of, is_plural, phrase
@@ -15,6 +16,7 @@ from kg.relate.sites import date_of, is_plural, phrase
 VAGUE = 0.5
 # What a slot "?party" means: with one actor the crisis is in it, with several between them.
 ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
+DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 TOGETHER = {"ArmedConflict": "belligerent", "Incident": "belligerent"}
 
 
@@ -39,6 +41,7 @@ class CrisisDraft:
     thing: str  # what was shot down, seized ...
     scene: int
     at: int
+    lexicon_id: str | None = None
 
     @property
     def actors(self) -> frozenset[str]:
@@ -49,7 +52,9 @@ class CrisisDraft:
 def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
     """Yield the crises that a sentence names."""
     taken: dict[int, str] = {}
-    for match in _joined(rules.crises.matches(scene)):
+    cued = list(_joined(rules.crises.matches(scene)))
+    cued += named_only(scene, "crisis", {m.at for m in cued})
+    for match in cued:
         if match.at in taken or _inside_other_name(scene, match.at):
             continue
         token = scene.tree.tokens[match.at]
@@ -80,8 +85,9 @@ def _apart(draft: "CrisisDraft") -> Iterator["CrisisDraft"]:
         yield draft
         return
     others = tuple(p for p in draft.participants if p.role != "host")
-    for host in hosts:
-        yield replace(draft, participants=(host, *others))
+    for n, host in enumerate(hosts):  # a known name is the first one's
+        known = draft.lexicon_id if n == 0 else None
+        yield replace(draft, participants=(host, *others), lexicon_id=known)
 
 
 def _inside_other_name(scene: Scene, i: int) -> bool:
@@ -95,7 +101,37 @@ def _inside_other_name(scene: Scene, i: int) -> bool:
 
 def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
     tree = scene.tree
-    code = match.rule.cue.target
+    known = known_at(scene, match.at, "crisis")
+    code = match.rule.cue.target if known is None else known.type
+    participants, places = _part_takers(scene, match, code)
+    span = phrase(scene, match.at)
+    stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
+    return CrisisDraft(
+        type=code,
+        word=tree.tokens[match.at].lemma,
+        participants=participants,
+        places=places,
+        date=date_of(scene, match.at),
+        evidence=span,
+        label=scene.quote(span),
+        stance=stance,
+        vague=known is None and match.rule.cue.weight < VAGUE,
+        plural=match.rule.part == "noun" and is_plural(scene, match.at),
+        heading=scene.sentence.passage.kind == "heading",
+        definite=match.rule.part == "verb" or _is_definite(scene, match.at),
+        proper=(known is not None and known.form == "name") or _is_proper(scene, match.at),
+        named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
+        thing=_thing(scene, match.at),
+        scene=scene.number,
+        at=match.at,
+        lexicon_id=id_of(known),
+    )
+
+
+def _part_takers(
+    scene: Scene, match: Match, code: str
+) -> tuple[tuple[Participant, ...], tuple[str, ...]]:
+    """The actors with their roles, and the places."""
     participants: dict[tuple[str, str], Participant] = {}
     places: list[str] = []
     for slot in match.slots:
@@ -106,33 +142,17 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
                 continue
             role = _role(slot, code, len(ids))
             participants.setdefault((entity, role), Participant(entity, role))
-    span = phrase(scene, match.at)
-    stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
-    return CrisisDraft(
-        type=code,
-        word=tree.tokens[match.at].lemma,
-        participants=tuple(participants.values()),
-        places=tuple(dict.fromkeys(places)),
-        date=date_of(scene, match.at),
-        evidence=span,
-        label=scene.quote(span),
-        stance=stance,
-        vague=match.rule.cue.weight < VAGUE,
-        plural=match.rule.part == "noun" and is_plural(scene, match.at),
-        heading=scene.sentence.passage.kind == "heading",
-        definite=match.rule.part == "verb"
-        or any(
-            tree.tokens[k].text.lower() in ("the", "this", "that", "these", "both")
-            for k in tree.children(match.at, "det")
-        ),
-        proper=any(
-            tree.tokens[k].text[:1].isupper() for k in tree.children(match.at, "amod", "compound")
-        ),
-        named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
-        thing=_thing(scene, match.at),
-        scene=scene.number,
-        at=match.at,
-    )
+    return tuple(participants.values()), tuple(dict.fromkeys(places))
+
+
+def _is_definite(scene: Scene, i: int) -> bool:
+    tokens = scene.tree.tokens
+    return any(tokens[k].text.lower() in DEFINITE for k in scene.tree.children(i, "det"))
+
+
+def _is_proper(scene: Scene, i: int) -> bool:
+    tokens = scene.tree.tokens
+    return any(tokens[k].text[:1].isupper() for k in scene.tree.children(i, "amod", "compound"))
 
 
 def _thing(scene: Scene, i: int) -> str:

@@ -79,6 +79,9 @@ class _Group:
 
     def takes(self, draft: CrisisDraft) -> bool:
         """Tell whether the draft speaks of this crisis."""
+        ids = {d.lexicon_id for d in self.drafts} - {None}
+        if draft.lexicon_id and ids:
+            return draft.lexicon_id in ids
         if self.date and draft.date and not _agree(self.date, draft.date):
             return False
         same_type = draft.type == self.type
@@ -207,6 +210,7 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
         places=tuple(dict.fromkeys(p for d in drafts for p in d.places)),
         evidence=tuple(dict.fromkeys(d.evidence for d in drafts)),
         stance=facts[0] if facts else drafts[0].stance,
+        lexicon_id=next((d.lexicon_id for d in drafts if d.lexicon_id), None),
     )
 
 
