@@ -2,11 +2,12 @@
 
 usage: python benchmarks/endpoint.py [--size 1000000] [--seconds 1.0] [--kinds a,b] [--peers x,y]
 
-A peer takes part where its program is found on PATH: ``oxigraph`` (package oxigraph), ``virtuoso-t``
-(Debian package virtuoso-opensource), ``rdflib-endpoint``. Kinds of query lie in benchmarks/queries.
-For each kind the servers are asked one after the other: cold (each request has another text, so no
-cache of answers can help) and warm (the same text again), by 1 client and by 8. Times are wall
-milliseconds as a client sees them, and processor milliseconds of all processes of the server.
+A peer takes part where its program is found on PATH: ``oxigraph`` (package oxigraph),
+``virtuoso-t`` (Debian package virtuoso-opensource), ``rdflib-endpoint``. Kinds of query lie in
+benchmarks/queries. For each kind the servers are asked one after the other: cold (each request has
+another text, so no cache of answers can help) and warm (the same text again), by 1 client and by 8.
+Times are wall milliseconds as a client sees them, and processor milliseconds of all processes of
+the server.
 """
 
 import argparse

@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
 from server.engine.engine import Answer, Ticket
+from server.engine.wire import WHOLE
 from server.problems import CALM, CutAnswer, Problem, problem_body
 from server.settings import Limits
 from server.sparql import Request
@@ -22,6 +23,8 @@ READABLE_BY_ALL = {
 # How much of a body that is too long is still taken from the wire, and dropped.
 DROPPED_BYTES = 64 << 20
 DROPPED_SECONDS = 5.0
+# Work shorter than this is over before it could be stopped.
+UNWATCHED_SECONDS = 0.03
 # Headers that a request may have once only: two of them are read differently by different servers.
 SINGLE = (b"host", b"content-length", b"content-type", b"transfer-encoding")
 
@@ -96,14 +99,20 @@ class Exchange:
                     if not message.get("more_body"):
                         return
 
-    @contextlib.asynccontextmanager
-    async def watched(self, ticket: Ticket) -> Any:
-        """Stop the ticket's work where the client goes away meanwhile."""
-        watch = asyncio.ensure_future(self._gone(ticket))
+    @contextlib.contextmanager
+    def watched(self, ticket: Ticket) -> Iterator[None]:
+        """Stop the ticket's work where the client goes away; short work is not watched."""
+        watches: list[asyncio.Future[None]] = []
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(
+            UNWATCHED_SECONDS, lambda: watches.append(asyncio.ensure_future(self._gone(ticket)))
+        )
         try:
             yield
         finally:
-            watch.cancel()
+            timer.cancel()
+            for watch in watches:
+                watch.cancel()
 
     async def _gone(self, ticket: Ticket) -> None:
         while (await self.receive())["type"] != "http.disconnect":
@@ -151,6 +160,9 @@ class Exchange:
     async def _piece(self, body: bytes, more: bool) -> None:
         message = {"type": "http.response.body", "body": body, "more_body": more}
         self.sent += len(body)
+        if not more and len(body) < WHOLE:  # goes into the connection's own buffer at once
+            await self._send(message)
+            return
         async with asyncio.timeout(self._limits.stall_seconds):
             await self._send(message)
 

@@ -81,7 +81,7 @@ async def _read(exchange: Exchange, engine: Engine, wanted: Target) -> None:
         wanted.graph, rows="", graph=chosen[0].name, kind="graph", gzip=exchange.takes_gzip
     )
     ticket = Ticket()
-    async with exchange.watched(ticket):
+    with exchange.watched(ticket):
         answer = await engine.answer(question, ticket)
         await exchange.answer(answer, {chosen[0].name: chosen[1]}, {})
 

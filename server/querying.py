@@ -62,6 +62,6 @@ async def _describe(exchange: Exchange, engine: Engine) -> None:
 async def _query(exchange: Exchange, engine: Engine, operation: Operation) -> None:
     asked, media = question(operation, exchange.request.accept, exchange.takes_gzip)
     ticket = Ticket()
-    async with exchange.watched(ticket):
+    with exchange.watched(ticket):
         answer = await engine.answer(asked, ticket)
         await exchange.answer(answer, media, {})

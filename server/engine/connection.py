@@ -30,6 +30,7 @@ class Worker:
         self.process = process
         self._handle = os.pidfd_open(process) if hasattr(os, "pidfd_open") else -1
         self._buffer = bytearray()
+        self._begin = 0
         self.used = False
 
     @classmethod
@@ -60,14 +61,7 @@ class Worker:
     async def receive(self) -> tuple[bytes, bytes]:
         """Return the next frame; raises EOFError where the worker died."""
         loop = asyncio.get_running_loop()
-        while True:
-            if len(self._buffer) >= wire.HEADER.size:
-                end = _end_of_frame(self._buffer)
-                if len(self._buffer) >= end:
-                    kind = bytes(self._buffer[:1])
-                    payload = bytes(memoryview(self._buffer)[wire.HEADER.size : end])
-                    del self._buffer[:end]
-                    return kind, payload
+        while (frame := self._take()) is None:
             try:
                 part = await loop.sock_recv(self._connection, READ)
             except ConnectionResetError:
@@ -75,6 +69,27 @@ class Worker:
             if not part:
                 raise EOFError
             self._buffer += part
+        return frame
+
+    def _take(self) -> tuple[bytes, bytes] | None:
+        """Return a frame that is here already."""
+        begin = self._begin + wire.HEADER.size
+        if len(self._buffer) < begin:
+            return None
+        kind, size = wire.HEADER.unpack_from(self._buffer, self._begin)
+        end = begin + size
+        if len(self._buffer) < end:
+            return None
+        payload = bytes(memoryview(self._buffer)[begin:end])
+        if end == len(self._buffer):
+            self._buffer.clear()
+            self._begin = 0
+        elif end > READ:
+            del self._buffer[:end]
+            self._begin = 0
+        else:
+            self._begin = end
+        return kind, payload
 
     @property
     def alive(self) -> bool:

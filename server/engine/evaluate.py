@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Protocol
 
 import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES
+from server.engine.labels import Labels, expand
+from server.engine.rewrite import Summary, rewrite
 
 ROWS_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -81,16 +84,41 @@ class XmlFilter:
         return data[: len(data) - keep].replace(b"\r", b"&#xD;")
 
 
-def evaluate(store: ox.Store, question: dict[str, Any], sink: Sink, base: str = "") -> None:
-    """Run a question and write its answer into the sink; relative IRIs begin at the base.
+@dataclass(slots=True)
+class Loaded:
+    """A store, and what was drawn from it when it was loaded. Relative IRIs begin at the base."""
+
+    store: ox.Store
+    base: str = ""
+    summary: Summary | None = None
+    labels: Labels | None = None
+
+    def run(self, question: dict[str, Any]) -> Any:
+        """Return the engine's result; raises what the engine raises, and SearchError."""
+        text, options = question["text"], _options(question)
+        if self.labels:
+            text = expand(text, self.labels)
+        if "dataset" in question:
+            return self.store.query(text, base_iri=self.base or None, **options)
+        better = rewrite(text, self.summary)
+        try:
+            return self.store.query(better, base_iri=self.base or None, **options)
+        except SyntaxError:
+            if better == text:
+                raise
+            return self.store.query(text, base_iri=self.base or None, **options)
+
+
+def evaluate(loaded: Loaded, question: dict[str, Any], sink: Sink) -> None:
+    """Run a question and write its answer into the sink.
 
     Raises SyntaxError for a query that does not parse, WrongFormatError where the kind of answer
     has no acceptable format, NotRepresentableError, and what the engine raises.
     """
     if question["kind"] == "graph":
-        results: Any = _whole_graph(store, question["text"])
+        results: Any = _whole_graph(loaded.store, question["text"])
     else:
-        results = store.query(question["text"], base_iri=base or None, **_options(question))
+        results = loaded.run(question)
     if isinstance(results, ox.QueryTriples):
         name = question["graph"]
         if not name:

@@ -72,7 +72,6 @@ class Generation:
             limits.memory,
             limits.answer,
             bool(self._settings.services) or on_disk,
-            base=self._settings.sparql_url,
         )
         files = [(str(path), graphs) for path, graphs in self.source.files]
         if self._journal and self._journal.snapshot:
@@ -81,6 +80,7 @@ class Generation:
             "files": files,
             "journal": str(self._journal.journal) if self._journal else "",
             "socket": self.pool.address,
+            "base": self._settings.sparql_url,
             "disk": str(self._folder / "store") if on_disk else "",
             "bounds": asdict(bounds),
         }

@@ -90,9 +90,17 @@ def receive_exactly(connection: socket.socket, size: int) -> bytes | None:
 
 def receive_frame(connection: socket.socket) -> tuple[bytes, bytes] | None:
     """Read one frame from a blocking socket; None where it ends."""
-    header = receive_exactly(connection, HEADER.size)
-    if header is None:
+    begun = connection.recv(1 << 16)
+    while begun and len(begun) < HEADER.size:
+        part = connection.recv(1 << 16)
+        if not part:
+            return None
+        begun += part
+    if not begun:
         return None
-    kind, size = HEADER.unpack(header)
-    payload = receive_exactly(connection, size)
-    return None if payload is None else (kind, payload)
+    kind, size = HEADER.unpack_from(begun)
+    payload = begun[HEADER.size :]
+    if len(payload) < size:  # one question at a time: nothing follows this frame
+        rest = receive_exactly(connection, size - len(payload))
+        return None if rest is None else (kind, payload + rest)
+    return kind, payload

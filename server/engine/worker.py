@@ -15,19 +15,20 @@ import socket
 import sys
 import threading
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from server.engine import wire
 from server.engine.evaluate import (
+    Loaded,
     NoSuchGraphError,
     NotRepresentableError,
     WrongFormatError,
     XmlFilter,
     evaluate,
 )
+from server.engine.labels import SearchError
 from server.engine.syntax import explain_syntax
 
 # No query was seen to overflow a stack of this size within the nesting limit; it is only reserved.
@@ -42,16 +43,12 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a worker may use (bytes of memory, of an answer; files), and where it stands.
-
-    ``base`` is what relative IRIs of a query are resolved against: the endpoint's address.
-    """
+    """What a worker may use: bytes of memory and of an answer, files, and whether it connects."""
 
     memory: int
     answer: int
     may_connect: bool = False
     files: int = 0
-    base: str = ""
 
 
 class TooLargeError(Exception):
@@ -117,16 +114,41 @@ class FrameSink:
         self._send(last=True)
 
 
-_baseline = 0
+class Memory:
+    """What this process holds beyond what it began with.
+
+    The files of /proc are opened before the process gives up opening files.
+    """
+
+    def __init__(self) -> None:
+        self._file = -1
+        self._library: Any = None
+        if sys.platform == "linux":
+            self._file = os.open("/proc/self/statm", os.O_RDONLY)
+            self._library = ctypes.CDLL(None)
+        self._begin = self._held()
+
+    def _held(self) -> int:
+        if self._file < 0:
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        pages = int(os.pread(self._file, 100, 0).split()[1])
+        return pages * resource.getpagesize()
+
+    def has_grown(self) -> bool:
+        """Say whether it holds much more, even after giving back what it can."""
+        if self._held() - self._begin < GROWTH:
+            return False
+        if hasattr(self._library, "malloc_trim"):
+            self._library.malloc_trim(0)
+        return self._held() - self._begin >= GROWTH
+
+
+_memory: Memory | None = None
 
 
 def has_grown() -> bool:
-    """Say whether this process took much memory of its own since it began."""
-    return _peak() - _baseline > GROWTH
-
-
-def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Say whether this process should not be used again."""
+    return _memory is not None and _memory.has_grown()
 
 
 def explain(error: BaseException, text: str) -> tuple[int, str]:
@@ -136,6 +158,8 @@ def explain(error: BaseException, text: str) -> tuple[int, str]:
     if isinstance(error, WrongFormatError):
         offered = "rows" if error.args[0] == "rows" else "a graph"
         return 406, f"This query answers with {offered}, in none of the formats asked for."
+    if isinstance(error, SearchError):
+        return 400, f"The query cannot be answered: {error}."
     if isinstance(error, NoSuchGraphError):
         return 404, "There is no such graph."
     if isinstance(error, NotRepresentableError):
@@ -144,14 +168,18 @@ def explain(error: BaseException, text: str) -> tuple[int, str]:
         return 507, "The answer is larger than this server allows; add LIMIT or use /dumps/."
     if isinstance(error, MemoryError):
         return 507, "The query needs more memory than this server allows."
-    return 400, f"The query cannot be answered: {error}"
+    if isinstance(error, ValueError | RuntimeError | OSError):
+        return 400, f"The query cannot be answered: {error}"
+    return 500, "The server failed on this query."
 
 
-def answer(connection: socket.socket, store: Any, question: dict[str, Any], bounds: Bounds) -> None:
+def answer(
+    connection: socket.socket, loaded: Loaded, question: dict[str, Any], bounds: Bounds
+) -> None:
     """Answer one question: frames of the answer, or one error frame."""
     sink = FrameSink(connection, bounds, question.get("gzip", False))
     try:
-        evaluate(store, question, sink, bounds.base)
+        evaluate(loaded, question, sink)
         sink.finish()
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)
@@ -181,20 +209,22 @@ def limit_process(bounds: Bounds) -> None:
 
 
 def work(
-    connection: socket.socket, store: Any, bounds: Bounds, answering: Callable[..., None] = answer
+    connection: socket.socket,
+    loaded: Loaded,
+    bounds: Bounds,
 ) -> None:
     """Answer the questions of one connection until it ends, then end the process."""
-    global _baseline
+    global _memory
     gc.disable()
+    _memory = Memory()
     limit_process(bounds)
-    _baseline = _peak()
     connection.sendall(wire.frame(wire.HELLO, str(os.getpid()).encode()))
 
     def loop() -> None:
         while (received := wire.receive_frame(connection)) is not None:
             question = json.loads(received[1])
             signal.setitimer(signal.ITIMER_REAL, question["seconds"] + GRACE)
-            answering(connection, store, question, bounds)
+            answer(connection, loaded, question, bounds)
             signal.setitimer(signal.ITIMER_REAL, 0)
 
     threading.stack_size(STACK)

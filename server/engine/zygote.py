@@ -17,7 +17,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from server.engine.changes import apply
+from server.engine.evaluate import Loaded
 from server.engine.journal import records
+from server.engine.labels import Labels
+from server.engine.summary import summarize_aside
 from server.engine.wire import HELLO, frame
 from server.engine.worker import Bounds, work
 from server.engine.writing import write
@@ -57,25 +60,29 @@ def listen(path: str) -> socket.socket:
     return listener
 
 
-def serve(address: str, store: ox.Store, bounds: Bounds, lifeline: int) -> None:
+def serve(address: str, loaded: Loaded, bounds: Bounds, lifeline: int) -> None:
     """Fork a worker for each connection until the lifeline ends.
 
     The address is for questions; the same with ``-write`` is for changes. A process that made a
     change comes back here to serve what it made.
     """
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     following: tuple[str, int] | None = (address, lifeline)
+    # Counts are not taken again after each change, which would cost more than they save.
+    loaded.summary = summarize_aside(loaded.store)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while following:
-        following = _serve_generation(*following, store, bounds)
+        loaded.labels = Labels(loaded.store)
+        following = _serve_generation(*following, loaded, bounds)
+        loaded.summary = None
 
 
 def _serve_generation(
-    address: str, lifeline: int, store: ox.Store, bounds: Bounds
+    address: str, lifeline: int, loaded: Loaded, bounds: Bounds
 ) -> tuple[str, int] | None:
     gc.collect()
     gc.freeze()
     listeners = (listen(address), listen(f"{address}-write"))
-    said = json.dumps({"ready": True, "quads": len(store)}).encode()
+    said = json.dumps({"ready": True, "quads": len(loaded.store)}).encode()
     os.write(1 if lifeline == 0 else lifeline, _ready(said, lifeline))
     sources = [listener.fileno() for listener in listeners]
     while True:
@@ -84,7 +91,7 @@ def _serve_generation(
             return None
         for listener in listeners:
             if listener.fileno() in ready:
-                promoted = _fork(listener, listeners, store, bounds, lifeline)
+                promoted = _fork(listener, listeners, loaded, bounds, lifeline)
                 if promoted:
                     return promoted
 
@@ -97,7 +104,7 @@ def _ready(said: bytes, lifeline: int) -> bytes:
 def _fork(
     listener: socket.socket,
     listeners: tuple[socket.socket, socket.socket],
-    store: ox.Store,
+    loaded: Loaded,
     bounds: Bounds,
     lifeline: int,
 ) -> tuple[str, int] | None:
@@ -113,9 +120,9 @@ def _fork(
             open_one.close()
         os.close(lifeline)
         if listener is listeners[0]:
-            work(connection, store, bounds)
+            work(connection, loaded, bounds)
         else:
-            return write(connection, store, bounds)
+            return write(connection, loaded.store, bounds)
     connection.close()
     return None
 
@@ -134,7 +141,7 @@ def main() -> None:
     if plan.get("disk"):
         del store
         store = ox.Store.read_only(plan["disk"])
-    serve(plan["socket"], store, Bounds(**plan["bounds"]), sys.stdin.fileno())
+    serve(plan["socket"], Loaded(store, plan["base"]), Bounds(**plan["bounds"]), sys.stdin.fileno())
 
 
 if __name__ == "__main__":

@@ -213,3 +213,33 @@ def test_health_and_metrics(server: Any) -> None:
     assert 'diplograph_requests_total{room="sparql",status="200"}' in text
     assert "diplograph_query_seconds_count" in text
     assert "ASK" not in text
+
+
+SEARCH = (
+    "PREFIX dg: <https://w3id.org/diplograph/ontology#> "
+    "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("zenda", ["http://example.org/c"]),
+        ("TREATY zenda", ["http://example.org/c"]),
+        ("rúritan*", ["http://example.org/a"]),
+        ("ruritan", []),
+        ("", []),
+        ('\\" OR * AND (', []),
+    ],
+)
+def test_labels_are_searched(server: Any, words: str, names: list[str]) -> None:
+    query = f'{SEARCH} SELECT ?x ?l WHERE {{ ?x dg:search "{words}" . ?x rdfs:label ?l }}'
+    answer = server.get(query)
+    assert answer.status == 200, answer.text
+    assert [row["x"]["value"] for row in answer.rows] == names
+
+
+def test_a_search_that_is_written_wrong_says_so(server: Any) -> None:
+    answer = server.get(f"{SEARCH} SELECT ?x WHERE {{ ?x rdfs:label ?l ; dg:search ?l }}")
+    assert answer.status == 400
+    assert "dg:search" in answer.json["detail"]

@@ -1,0 +1,92 @@
+"""Full-text search of labels: ``?x dg:search "words"`` in a query finds things by their names.
+
+Every word must be in one label; case and accents do not matter; a word that ends in ``*`` is the
+beginning of one. The best hits come first, and there are at most MOST_HITS of them. The words are
+looked up in an index of SQLite and take their place in the query as VALUES.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kg.namespaces import PREFIXES, term
+from server.engine.rewrite import read
+from server.engine.tokens import unescape
+
+SEARCH = term("search")
+LABELS = (
+    f"{PREFIXES['rdfs']}label",
+    f"{PREFIXES['skos']}prefLabel",
+    f"{PREFIXES['skos']}altLabel",
+)
+MOST_HITS = 1_000
+WORD = re.compile(r"(\w+)(\*?)")
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
+
+
+class SearchError(Exception):
+    """The search is not written as it must be."""
+
+
+class Labels:
+    """An index of the labels of a store's default graph."""
+
+    def __init__(self, store: ox.Store) -> None:
+        # Made in one process and read in those forked from it: all in memory, no file, no lock.
+        self._data = sqlite3.connect(":memory:", check_same_thread=False)
+        self._data.execute(
+            "CREATE VIRTUAL TABLE label USING fts5(text, iri UNINDEXED,"
+            " tokenize='unicode61 remove_diacritics 2')"
+        )
+        self._data.executemany("INSERT INTO label VALUES (?, ?)", _labels(store))
+        self._data.commit()
+
+    def find(self, words: str) -> list[str]:
+        """Return the IRIs of what is named so, the best first."""
+        parts = [f'"{word}"{star}' for word, star in WORD.findall(words)]
+        if not parts:
+            return []
+        rows = self._data.execute(
+            "SELECT iri FROM label WHERE text MATCH ? ORDER BY rank, iri LIMIT ?",
+            (" ".join(parts), MOST_HITS),
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
+
+
+def _labels(store: ox.Store) -> Iterator[tuple[str, str]]:
+    for name in LABELS:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(name), None, ox.DefaultGraph()):
+            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
+                yield quad.object.value, quad.subject.value
+
+
+def expand(text: str, labels: Labels) -> str:
+    """Put the hits of each search in its place. Raises SearchError."""
+    if "search" not in text:
+        return text
+    query = read(text)
+    if query is None:
+        return text
+    pieces, at = [], 0
+    found = query.tokens
+    for number in range(1, len(found) - 2):
+        token = found[number]
+        if token.kind not in {"name", "iri"} or query.iri(token) != SEARCH:
+            continue
+        subject, words, after = found[number - 1], found[number + 1], found[number + 2]
+        before = found[number - 2] if number > 1 else subject
+        alone = after.text not in {";", ","} and before.text not in {";", ","}
+        if subject.kind != "variable" or words.kind != "string" or not alone:
+            raise SearchError('a search stands alone and is written ?x dg:search "words"')
+        hits = " ".join(f"<{iri}>" for iri in labels.find(_value(words.text)))
+        pieces.append(f"{text[at : subject.begin]}VALUES {subject.text} {{ {hits} }}")
+        at = words.end
+    return "".join(pieces) + text[at:]
+
+
+def _value(literal: str) -> str:
+    mark = literal[:3] if literal[:3] in {'"""', "'''"} else literal[:1]
+    inner = unescape(literal[len(mark) : -len(mark)])
+    return re.sub(r"\\(.)", lambda m: ESCAPES.get(m.group(1), m.group(1)), inner)
