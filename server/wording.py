@@ -103,7 +103,14 @@ def shortened(words: str, longest: int = 160) -> str:
     return plain[:longest].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-FORMATS = {"ttl": "Turtle", "nt": "N-Triples", "rdf": "RDF/XML", "jsonld": "JSON-LD"}
+FORMATS = {
+    "ttl": "Turtle",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+    "jsonld": "JSON-LD",
+    "trig": "TriG",
+    "nq": "N-Quads",
+}
 
 
 def format_name(suffix: str) -> str:

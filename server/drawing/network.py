@@ -9,6 +9,8 @@ from server.index import Index
 from server.schema import OTHER, Family
 
 WIDTH, HEIGHT = 960, 600
+# A picture of few things is low: nodes up to so many, and its height.
+HEIGHTS = ((4, 170), (8, 260), (16, 400), (10**9, HEIGHT))
 MOST_NODES = 300
 ROUNDS = 120
 # Above so many nodes fewer rounds: the layout costs the square of the nodes.
@@ -86,8 +88,10 @@ def draw(
             line = lines.setdefault((start, end), Link(nodes[start], nodes[end]))
             if name not in line.names:
                 line.names.append(name)
-    _lay_out(list(nodes.values()), list(lines.values()))
-    return Network(list(nodes.values()), list(lines.values()), max(0, len(order) - most))
+    height = next(h for n, h in HEIGHTS if len(nodes) <= n)
+    _lay_out(list(nodes.values()), list(lines.values()), height)
+    left_out = max(0, len(order) - most)
+    return Network(list(nodes.values()), list(lines.values()), left_out, height=height)
 
 
 def _acts_as_lines(links: list[Triple], index: Index) -> list[Triple]:
@@ -101,7 +105,7 @@ def _acts_as_lines(links: list[Triple], index: Index) -> list[Triple]:
     return kept + [(e["actor"], act, e["recipient"]) for act, e in whole.items()]
 
 
-def _lay_out(nodes: list[Node], links: list[Link]) -> None:
+def _lay_out(nodes: list[Node], links: list[Link], height: int) -> None:
     """Give nodes their places, starting from a spiral.
 
     Forces after ForceAtlas2 (Jacomy and others 2014): things push each other away the more, the
@@ -120,7 +124,7 @@ def _lay_out(nodes: list[Node], links: list[Link]) -> None:
     rounds = ROUNDS if len(nodes) <= MANY else max(20, ROUNDS * MANY // (2 * len(nodes)))
     for step in range(rounds):
         _move(nodes, pairs, weights, heat=40 * (1 - step / rounds) + 1)
-    _fit(nodes)
+    _fit(nodes, height)
 
 
 def _move(
@@ -149,15 +153,15 @@ def _move(
         node.y += dy / length * reach
 
 
-def _fit(nodes: list[Node]) -> None:
+def _fit(nodes: list[Node], height: int) -> None:
     """Scale the picture into its frame, with room for names at the right and below."""
     if not nodes:
         return
     left, right = min(n.x for n in nodes), max(n.x for n in nodes)
     top, bottom = min(n.y for n in nodes), max(n.y for n in nodes)
     for node in nodes:
-        node.x = round(70 + (node.x - left) / max(right - left, 1) * (WIDTH - 140), 1)
-        node.y = round(30 + (node.y - top) / max(bottom - top, 1) * (HEIGHT - 70), 1)
+        node.x = round(100 + (node.x - left) / max(right - left, 1) * (WIDTH - 200), 1)
+        node.y = round(30 + (node.y - top) / max(bottom - top, 1) * (height - 70), 1)
     _quieten(nodes)
 
 

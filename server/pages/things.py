@@ -120,7 +120,7 @@ def show(address: str, slug: str) -> Response:
     naming = facts.read_facts(rows("claims-naming", this=this), "s")
     if not direct and not naming:
         abort(404, f"nothing is known by the address {address}")
-    about = facts.read_facts(rows("claims-about", this=this))
+    about = [f for f in facts.read_facts(rows("claims-about", this=this)) if not _is_told(f)]
     figures = rows("figures-about", this=this)
     entry = index().entries.get(address)
     title = _title(address, direct)
@@ -187,6 +187,11 @@ def _crumbs(address: str, key: str, many: str) -> list[tuple[str, str]]:
     return [(many.capitalize(), url_for("pages.kinds", _anchor=key))]
 
 
+def _is_told(fact: facts.Fact) -> bool:
+    """Tell whether a fact is told elsewhere on the page, as a role or as an office."""
+    return fact.predicate in {term("participation"), term("officeHolding")}
+
+
 def _plain(direct: list[Row], about: list[facts.Fact]) -> list[tuple[str, Term]]:
     """Return what the graph says of a thing without a claim of its own."""
     claimed = {(f.predicate, f.value.value) for f in about}
@@ -250,7 +255,7 @@ def _quotes(found: list[Row]) -> list[facts.Quote]:
 def _picture(address: str) -> network.Network | None:
     links = network.links_of(rows("neighbours", this=iri(address)))
     drawn = network.draw(links, index(), middle=address, most=40)
-    return drawn if len(drawn.nodes) > 1 else None
+    return drawn if len(drawn.nodes) > 2 else None
 
 
 def _strip(
