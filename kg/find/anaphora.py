@@ -52,9 +52,9 @@ def find_anaphors(
             at += 1
         stack.rows.append((sentence, here))
         if sentence.passage.kind != "heading":
-            new = list(_in_sentence(sentence, here, stack))
-            found += new
-            here += new
+            for mention in _in_sentence(sentence, here, stack):
+                found.append(mention)
+                here.append(mention)  # "it" may point to an "it" before
             here.sort(key=lambda m: (m.span, m.antecedent or m.span))
     return tuple(sorted(found, key=lambda m: (m.span, m.candidates)))
 

@@ -68,7 +68,8 @@ def _over(token: Token, row: Sentence, free: bool) -> Token | None:
                 if (own and not free) or _has_equals(child, row):
                     return token  # it points to nobody: no further search
                 return child
-        own = own and at.pos not in ("VERB", "AUX")
+        shared = at.dep.split(":")[0] == "xcomp"  # "refused to ratify it": one subject for both
+        own = own and (shared or at.pos not in ("VERB", "AUX"))
     return None
 
 
@@ -78,8 +79,15 @@ def _has_equals(child: Token, row: Sentence) -> bool:
 
 
 def _is_subject(child: Token, token: Token) -> bool:
-    named = child.dep.split(":")[0] == "nsubj" and child.pos in ("NOUN", "PROPN", "X", "ADJ")
-    return named and child.span.end <= token.span.start
+    if child.dep.split(":")[0] != "nsubj" or child.span.end > token.span.start:
+        return False
+    return child.pos in ("NOUN", "PROPN", "X", "ADJ") or _alike(child, token)
+
+
+def _alike(left: Token, right: Token) -> bool:
+    """Tell whether two pronouns may stand for the same: "it ... its"."""
+    words = {left.text.casefold(), right.text.casefold()}
+    return words <= _IT or words <= _HE
 
 
 def _root_subject(row: Sentence) -> Token | None:

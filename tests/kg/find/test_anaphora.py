@@ -58,6 +58,7 @@ def resolved(lexicon: Lexicon, grammar: Grammar) -> Resolve:
             "The court",
             ["International Court of Justice"],
         ),
+        ("Peru is rich. It is cautious so that it keeps its peace.", "it", ["Peru"]),
         ("NATO met in Riga. The alliance promised help.", "The alliance", ["NATO"]),
     ],
 )
@@ -73,6 +74,7 @@ def test_an_anaphor_is_resolved(
         ("Peru and Chile signed. It rained.", "It"),
         ("The treaty was signed. It failed.", "It"),
         ("Peru lent it money.", "it"),
+        ("The Peruvian parliament refused to ratify it.", "it"),
         ("The union of 1814 was dissolved; NATO came later.", "The union"),
     ],
 )
