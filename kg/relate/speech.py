@@ -9,18 +9,24 @@ from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import date_of
 
+SHORTEST_QUOTE = 3  # words
+FARTHEST_SPEAKER = 7  # words behind the verb
 QUOTES = frozenset('"“”„«»')
 
 
 def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
     """Yield the reported speech of a sentence, one statement for each speaker."""
     seen: set[str] = set()
+    for statement in _inverted(scene, rules):
+        seen.add(statement.speaker)
+        yield statement
     for match in rules.speech.matches(scene):
         content = _content(scene, match)
         stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
         if content is None or stance.modality in ("hypothetical", "planned", "recommended"):
             continue
-        if stance.negated and match.rule.part == "verb":
+        by_object = any(slot.name == "c" for slot in match.rule.slots)  # "does not doubt it"
+        if stance.negated and match.rule.part == "verb" and not by_object:
             continue
         for speaker in match.ids("s"):
             if speaker in seen:
@@ -34,6 +40,39 @@ def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
                 evidence=(_whole(scene, match, content),),
                 content=content,
             )
+
+
+def _inverted(scene: Scene, rules: Rules) -> Iterator[Statement]:
+    """A quotation or clause, then the verb, then its speaker: '"...", recalls Juan Quispe'.
+
+    Read by position: parsers take the speaker for an object and the verb for a noun.
+    """
+    tokens = scene.tree.tokens
+    for i, forms in scene.forms:
+        if i < SHORTEST_QUOTE or tokens[i - 1].text not in (*QUOTES, ","):
+            continue
+        if not any(form in rules.speech.first for form in forms) or tokens[i].text[:1].isupper():
+            continue
+        doer = scene.tree.child(i, "nsubj")
+        if doer is not None and doer < i:
+            continue  # "Jane Doe, a judge, said Lima was wrong"
+        start = tokens[i].span.end
+        near = tokens[min(len(tokens) - 1, i + FARTHEST_SPEAKER)].span.end
+        gap = [t for t in tokens[i + 1 : i + FARTHEST_SPEAKER] if t.pos in ("VERB", "PUNCT", "ADP")]
+        end = min([near, *(t.span.start for t in gap)])
+        for m in scene.mentions:
+            named = m.form in ("name", "metonym", "acronym", "damaged")
+            if m.entity and named and start < m.span.start < end and m.kind == "actor":
+                content = Span(scene.span.start, tokens[i - 1].span.end)
+                yield Statement(
+                    "",
+                    m.entity,
+                    _about(scene, content, m.entity),
+                    date_of(scene, i),
+                    (Span(scene.span.start, m.span.end),),
+                    content,
+                )
+                break
 
 
 def _content(scene: Scene, match: Match) -> Span | None:
@@ -71,7 +110,7 @@ def _that_clause(scene: Scene, i: int) -> Span | None:
 
 def _thing_said(scene: Scene, match: Match) -> Span | None:
     """The object, for verbs that need no clause to be speech: "denied it", "praised both"."""
-    if all(slot.name != "c" for slot in match.rule.slots):
+    if all(slot.name != "c" for slot in match.rule.slots) and not match.rule.words:
         return None
     found = scene.tree.child(match.at, "obj", "obl")
     return None if found is None else scene.tree.span_of(scene.tree.subtree(found))
