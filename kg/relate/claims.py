@@ -1,6 +1,6 @@
 """From mentions to findings: every layer read sentence by sentence, then merged."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -59,7 +59,7 @@ def relate(context: Context) -> Findings:
         agreements=bound,
         crises=troubles,
         motives=_motives(context, stage, running, rules, pair, said),
-        interactions=_deeds(running, rules, said, bound, troubles),
+        interactions=_deeds(running, rules, said, bound, troubles, states),
         statements=_statements(said),
         observations=_observations(running, rules),
         relations=merged_relations(_spoken_relations([*titles, *stands, *lying], said)),
@@ -86,10 +86,11 @@ def _deeds(
     said: Sequence[Statement],
     bound: Sequence[Agreement],
     troubles: Sequence[Crisis],
+    states: Mapping[str, str],
 ) -> tuple[Interaction, ...]:
     """What actors did to each other: said by a cue, or implied by an agreement or a crisis."""
     told = _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
-    return merged_interactions([*of_agreements(bound), *of_crises(troubles), *told])
+    return merged_interactions([*of_agreements(bound), *of_crises(troubles), *told], states)
 
 
 def _motives(

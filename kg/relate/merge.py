@@ -214,11 +214,16 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
     )
 
 
-def merged_interactions(found: Iterable[Interaction]) -> tuple[Interaction, ...]:
-    """Return the interactions of a document: what is said several times is one."""
+def merged_interactions(
+    found: Iterable[Interaction], states: Mapping[str, str]
+) -> tuple[Interaction, ...]:
+    """Return the interactions of a document: what is said several times is one.
+
+    What two presidents sign, their ``states`` sign: that is one as well.
+    """
     kept: dict[tuple[object, ...], list[Interaction]] = {}
     for item in found:
-        sides = [item.actor, item.recipient or ""]
+        sides = [states.get(s, s) for s in (item.actor, item.recipient or "")]
         if item.type in MUTUAL:
             sides.sort()
         group = kept.setdefault((item.type, *sides, item.stance.is_fact), [])

@@ -12,6 +12,7 @@ FORMER = frozenset({"former", "late", "then", "ex", "previous", "next", "new", "
 BODIES = frozenset(
     {"GovernmentBody", "Company", "ArmedGroup", "InternationalOrganization", "Media"}
 )
+LED = frozenset({"PoliticalParty", "Movement", "ArmedGroup"})
 OWNED = frozenset({"state", "state-owned", "national", "public"})
 RULE = Stance(confidence=0.9, rule="title")
 
@@ -65,7 +66,7 @@ def _is_owned(scene: Scene, i: int) -> bool:
 def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
     tree = scene.tree
     taken: set[int] = set()
-    for match in sorted(rules.offices.matches(scene), key=lambda m: (m.start, m.at)):
+    for match in sorted(rules.offices.matches(scene), key=lambda m: (m.start, -m.end, m.at)):
         i = match.at
         if match.start in taken or i in taken:
             continue  # "general" in "secretary general"
@@ -76,6 +77,7 @@ def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
         words = _title(scene, max(i, match.end), match.start)
         states = [scene.entities[f.entity] for f in scene.within(i)]
         states += [scene.entities[e] for e in match.ids("o")]
+        led = next((s for s in states if s.type in LED), None)
         owners = [s.label for s in states if s.type != "Person"]
         if not owners and len(people) == 1 and people[0][0] in scene.states:
             owners = [scene.entities[scene.states[people[0][0]]].label]
@@ -85,6 +87,9 @@ def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
         for entity, span in people:
             start = min(span.start, *(t.span.start for t in [*words, tree.tokens[i]]))
             where = Span(start, max(span.end, tree.tokens[i].span.end))
+            if led is not None:
+                yield Relation("leaderOf", entity, led.id, (where,), stance=RULE)
+                continue
             yield Relation("holdsOffice", entity, office, (where,), stance=RULE)
 
 
@@ -119,6 +124,7 @@ def _bearers(scene: Scene, i: int, end: int) -> list[tuple[str, Span]]:
         if k == i and (found or most > 1):
             break
         for f in scene.who(k, deep=False):
-            if scene.entities[f.entity].type == "Person" and len(found) < most:
+            named = any(m.span == f.span and m.form != "anaphor" for m in scene.mentions)
+            if named and scene.entities[f.entity].type == "Person" and len(found) < most:
                 found.setdefault(f.entity, f.span)
     return list(found.items())
