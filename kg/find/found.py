@@ -90,7 +90,9 @@ def at_home(passages: list[Found], lexicon: Lexicon) -> Callable[[Mention], Ment
     return home
 
 
-def only_in_capitals(passages: list[Found], lexicon: Lexicon) -> Callable[[Mention, str], bool]:
+def only_in_capitals(
+    passages: list[Found], lexicon: Lexicon
+) -> Callable[[Mention, str, bool], bool]:
     """Return a test for words like "AXIS" in a heading: names only if they are so elsewhere."""
     elsewhere = {
         m.candidates[0]
@@ -99,11 +101,12 @@ def only_in_capitals(passages: list[Found], lexicon: Lexicon) -> Callable[[Menti
         for m in f.mentions
     }
 
-    def doubtful(mention: Mention, said: str) -> bool:
+    def doubtful(mention: Mention, said: str, capitals: bool) -> bool:
         if not said.isupper() or " " in said or mention.type == "State":
             return False
         spelled = {n.text for c in mention.candidates if c in lexicon.items
                    for n in lexicon.names_of(c)}  # fmt: skip
-        return bool(spelled) and said not in spelled and mention.candidates[0] not in elsewhere
+        plain = capitals or said not in spelled
+        return bool(spelled) and plain and mention.candidates[0] not in elsewhere
 
     return doubtful

@@ -56,7 +56,7 @@ def find_mentions(
         home(m)
         for found in passages
         for m in settled(found, persons, names)
-        if not doubtful(m, m.span.of(document.text))
+        if not doubtful(m, m.span.of(document.text), found.sentence.passage.masked.isupper())
     )
     anaphors = find_anaphors(sentences, explicit)
     return tuple(sorted((*explicit, *anaphors), key=order))
@@ -228,6 +228,20 @@ def _type_waiting(found: Found, names: Names, persons: dict[str, str]) -> None:
             if not any(span.meets(m.span) for m in found.mentions if m.form != "adjective"):
                 found.mentions.append(_named(span, kind, key))
             break
+        else:
+            _place_beside(run, found, names)
+
+
+def _place_beside(run: Run, found: Found, names: Names) -> None:
+    """In "claimed Tindouf and Béchar" the second is a place because the first is."""
+    start = found.sentence.passage.span.start
+    single = len(run.words) == 1 and run.words[0].text.casefold() not in names.common
+    alike = like_neighbour(run, found) if single else None
+    if alike is not None and alike.type == "Place":
+        said = run.words[0].text
+        key = names.learn(said, "Place")
+        if names.types[key] == "Place":
+            found.mentions.append(_named(Span(start + run.start, start + run.end), "Place", key))
 
 
 def _parts(run: Run) -> Iterator[tuple[Word, ...]]:

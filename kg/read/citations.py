@@ -28,7 +28,11 @@ _LAST_NUMBER = re.compile(r",?\s(\d{1,4}(?:[-–]\d{1,4})?)$")
 _SAME_AGAIN = (("Ibid.",), ("idem",))
 _NOTE_MARK = re.compile(r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]")
 _RAISED_MARK = re.compile(r"(?<=[^\s\d])(?<!\bm)(?<!\bkm)(?<!\bcm)[¹²³⁰⁴-⁹]{1,3}(?!\w)")
-_FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]|([¹²³⁰⁴-⁹]{1,3})")
+# "in 1963.1 The border": the number of a note, where there is such a note
+_GLUED_MARK = re.compile(
+    r"(?:(?<=[a-z)”\"’][.,;])|(?<=\d{4}[.,;])|(?<=[a-z]{2}))\d{1,3}(?=\s+[A-Z“\"‘]|\s*$|\s*\n)"
+)
+_FIRST_MARK = re.compile(r"\[(\d{1,3})(?:\s?[,–-]\s?\d{1,3})*\]|([¹²³⁰⁴-⁹]{1,3}|\d{1,3})")
 _ISSUE = re.compile(r"\b(?:No|Nr|Vol|Issue|Iss)\.?\s?\d+(?:\s?[.(]\s?\d+\)?)?", re.IGNORECASE)
 _MONTH_NAMES = (
     "January February March April May June July August September October November December"
@@ -88,7 +92,7 @@ def find_citations(
     notes = notes or {}
     found: list[Citation] = []
     blocked = sorted(blocked)
-    for citation in sorted(_all(text), key=lambda c: (c.span.start, -c.span.end)):
+    for citation in sorted(_all(text, notes), key=lambda c: (c.span.start, -c.span.end)):
         if found and citation.span.start < found[-1].span.end:
             continue
         if not _within(blocked, citation.span.start):
@@ -135,13 +139,16 @@ def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
     return Citation(citation.span, citation.authors, None, citation.page, same_as=index)
 
 
-def _all(text: str) -> Iterator[Citation]:
+def _all(text: str, notes: Mapping[int, Citation]) -> Iterator[Citation]:
     for match in _NARRATIVE.finditer(text):
         led = _BEFORE_NARRATIVE.search(text[max(0, match.start() - 24) : match.start()])
         if match[4] or led or _AFTER_NARRATIVE.match(text, match.end()):
             yield Citation(Span(*match.span()), _names(match[1]), int(match[3]), match[4])
     for match in _GROUP.finditer(text):
         yield from _group(text, match)
+    for match in _GLUED_MARK.finditer(text) if notes else ():
+        if int(match.group()) in notes:
+            yield Citation(Span(*match.span()))
     for match in _RAISED_MARK.finditer(text):
         yield Citation(Span(*match.span()))
     for match in _IBID.finditer(text):

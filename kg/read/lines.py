@@ -29,6 +29,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page|p\.|pp\.|seite)?\s*[-–—|(\[]?\s*(?!(?:1[5-9]|20)\d\d\b)\d{1,4}\s*[-–—|)\]]?(?:\s*(?:of|/)\s*\d{1,4})?",
     re.IGNORECASE,
 )
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivx]{1,6})$")  # a line of a table of contents
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})[.)]?\s")
 _RULE = re.compile(r"[\s*_=~#.•·—–-]{3,}")
 
@@ -89,8 +90,9 @@ def noise_lines(text: str, lines: list[Line]) -> Iterator[int]:
         line = lines[i]
         words = line.of(text)
         page_number = i in numbers or (_alone(lines, i) and _PAGE_NUMBER.fullmatch(words))
+        leader = len(words) < LONGEST_HEADER + 40 and _LEADER.search(words)
         header = len(words) <= LONGEST_HEADER and _shape(words) in repeated
-        if header or page_number or _only_addresses(words) or _RULE.fullmatch(words):
+        if header or leader or page_number or _only_addresses(words) or _RULE.fullmatch(words):
             yield i
 
 

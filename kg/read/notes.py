@@ -16,6 +16,11 @@ _LISTS = "references|bibliography|works cited|sources|further reading|literature
 REFERENCE_HEADS = frozenset(_LISTS.split("|"))
 _ENTRY = re.compile(r"(?:\[(\d{1,3})\]|(\d{1,3})[.)]?(?=\s)|([¹²³⁰-⁹]{1,3}))\s*(?=\S)")
 _BRACKETED = re.compile(r"\[(\d{1,3})\]\s+[\"“‘A-ZÀ-Þ]")
+# A note without a rule above it: a number, a capital, and a year, page or "Ibid."
+_PLAIN = re.compile(
+    r"\d{1,3}\s+(?=[A-Z‘“\"'])(?:Ibid|Idem|(?=[^\n]{10,400}$)[^\n]*?(?:,\s(?:pp?\.?\s?\d|vol\b)"
+    r"|[,(]\s?(?:1[5-9]|20)\d\d\b))"
+)
 _RULE = re.compile(r"[_—–-]{5,}|[_*-]\s?(?:[_*-]\s?){4,}")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -62,7 +67,7 @@ def _walk(text: str, lines: list[Line]) -> Iterator[Note]:
 
 
 def _entry(words: str, mode: str) -> re.Match[str] | None:
-    if mode == "notes" or _BRACKETED.match(words):
+    if mode == "notes" or _BRACKETED.match(words) or _PLAIN.match(words):
         return _ENTRY.match(words)
     return None
 

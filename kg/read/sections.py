@@ -27,8 +27,17 @@ from kg.read.forms import (
     numbered,
 )
 
+
+def _after_number(words: str) -> str:
+    """Return what follows a heading's number."""
+    match = numbered(words)
+    return words[match.end() :] if match else words
+
+
 # Lines of a document's title, with its subtitle.
 LONGEST_TITLE = 3
+# A heading right above its text, without number or blank line, has few words.
+MOST_LABEL_WORDS = 5
 
 
 class Headings:
@@ -43,6 +52,7 @@ class Headings:
         self._level = 0
         self._styles: list[str] = []
         self._last_letter = ""
+        self._capitals = False  # a heading in capitals was met
         self.titles: list[Span] = []  # of the document: they stand before everything else
 
     def find(self) -> list[Found]:
@@ -113,7 +123,7 @@ class Headings:
         label = LABEL.match(rest)
         bare = label is not None and len(label.group().split()) < 3
         complete = not self._goes_on_below(last) and not (bare and last == i and self._full(i))
-        if complete and heading_like(whole[match.end() :], with_number=True):
+        if complete and heading_like(_after_number(whole), with_number=True):
             if not deep and self._in_list(i, last):
                 return None
             if label and label.end() == len(rest) and last == i:
@@ -177,7 +187,7 @@ class Headings:
         number, title = None, page.joined(i, last)
         level = self._level_of(title)
         if match is not None:
-            number, title = match["number"], title[match.end() :]
+            number, title = match["number"], _after_number(title)
             level = self._level_of_number(number)
         span = Span(page.lines[i].start, page.lines[last].end)
         return Found(i, last, span, number, title.strip().rstrip(":.").strip(), level)
@@ -214,7 +224,7 @@ class Headings:
             return self._made(i, i, None)
         capitals = is_capitals(page.joined(i, last))
         if last > i and not capitals:
-            return None
+            return self._made(i, i, None) if self._label_above(i, last, words) else None
         whole = page.joined(i, last)
         if not heading_like(whole, with_number=False) or is_item(words) or NO_HEADING.match(whole):
             return None
@@ -224,6 +234,14 @@ class Headings:
         if after is None or page.words(after)[0].islower() or self._sentence_goes_on(i):
             return None
         return self._made(i, last, None)
+
+    def _label_above(self, i: int, last: int, words: str) -> bool:
+        """Tell whether a line of a few capitalised words heads the text right below it."""
+        few = self._body and len(words.split()) <= MOST_LABEL_WORDS and mostly_capitals(words)
+        if not few or not heading_like(words, with_number=False) or NO_HEADING.match(words):
+            return False
+        long = len(self._page.words(i + 1)) >= 2 * len(words)
+        return long and not is_item(words) and self._short_above_text(i, last)
 
     def _second_of_front(self, i: int) -> bool:
         """Before any text: the first line is the title; one right above text is a heading."""
@@ -246,6 +264,11 @@ class Headings:
 
     def _level_of(self, title: str) -> int:
         known = title.strip(" :.").casefold() in KNOWN_HEADINGS
-        if known or is_capitals(title) or not self._last_number:
+        if is_capitals(title):
+            self._capitals = self._capitals or not known
             return 1
+        if known:
+            return 1
+        if not self._last_number:
+            return 2 if self._capitals else 1  # titles nest under headings in capitals
         return max(1, self._level)

@@ -44,6 +44,8 @@ PARAGRAPH = "Peru and Ecuador quarrelled over the border for decades. They fough
         ("3. The Peace\n", (1, "3", "The Peace")),
         ("Key Findings:\n\n", (1, None, "Key Findings")),
         ("## The Peace\n", (1, None, "The Peace")),
+        ("4.  The  Peace\n\n", (1, "4", "The Peace")),
+        ("Peru\n", (1, None, "Peru")),
     ],
 )  # fmt: skip
 def test_a_heading_is_found(heading: str, expected: tuple[int, str | None, str]) -> None:
@@ -165,6 +167,12 @@ def test_a_mark_says_what_its_note_says(note: str) -> None:
     found = of(text)
     assert [(c.authors, c.year, c.page) for c in found.citations] == [(("Ortiz",), 1999, "7")] * 2
     assert not any("Ortiz" in p.masked for p in found.passages)
+
+
+def test_a_number_glued_to_a_sentence_is_a_mark_where_there_is_such_a_note() -> None:
+    note = "1  Ortiz, 'The War', Border Studies, vol 3, 1965, p 163.\n"
+    text = f"Peru won in 1941.1 Ecuador lost 2.5 per cent.\n\n{note}"
+    assert [c.span.of(text) for c in of(text).citations] == ["1", note.strip()]
 
 
 def test_works_under_references_belong_to_no_statement() -> None:
