@@ -18,6 +18,7 @@ from kg.folders import ontology_folder
 from kg.graph.annotate import annotate
 from kg.link.affiliation import states_of
 from kg.link.choose import choose_entities
+from kg.link.events import identify_events
 from kg.link.identity import link_findings
 from kg.model import Context, Cue, Document
 from kg.read.document import read_document
@@ -70,7 +71,7 @@ def extract(document: Document, tools: Tools) -> Findings:
         states=states_of(entities, tools.lexicon),
     )
     found = name_indicators(relate(context), tools.indicators)
-    return link_findings(found, tools.lexicon)
+    return link_findings(identify_events(found, tools.lexicon), tools.lexicon)
 
 
 def extract_all(

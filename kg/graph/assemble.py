@@ -80,12 +80,11 @@ def entity_iri(entity: Entity) -> str:
 def _addresses(findings: Findings) -> Mapping[str, URIRef]:
     nodes = {e.id: URIRef(entity_iri(e)) for e in findings.entities}
     own = findings.document.id
-    for agreement in findings.agreements:
-        name = agreement.lexicon_id or f"{own}-{agreement.id}"
-        nodes[agreement.id] = URIRef(mint("agreement", name))
-    for crisis in findings.crises:
-        nodes[crisis.id] = URIRef(mint("crisis", crisis.lexicon_id or f"{own}-{crisis.id}"))
+    # Known events too are each document's own: two may date the same war differently, and both
+    # are kept. Their link to Wikidata says that they are one.
     for kind, things in (
+        ("agreement", findings.agreements),
+        ("crisis", findings.crises),
         ("motive", findings.motives),
         ("interaction", findings.interactions),
         ("utterance", findings.statements),

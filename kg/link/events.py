@@ -1,0 +1,167 @@
+"""Which known treaty, war or crisis a found one is, where the document leaves no doubt.
+
+A proper name is enough unless the year speaks against it. A description ("the Syrian crisis") needs
+the year, or a participant, to agree. What has no name stays the document's own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
+
+from kg.findings import Agreement, Crisis, Findings
+from kg.model import Span
+
+Event = TypeVar("Event", Agreement, Crisis)
+
+# A name stands for the whole phrase where it is at least so much of it: "the armed conflict in
+# Syria" is the conflict in Syria, "protests after the Iraq War" are not the war.
+LEAST_SHARE = 0.5
+_ARTICLE = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+OPEN_END = 9999
+
+
+class Name(Protocol):
+    """What is asked of a row of the lexicon."""
+
+    @property
+    def item(self) -> str: ...  # noqa: D102
+    @property
+    def kind(self) -> str: ...  # noqa: D102
+
+
+class Hit(Protocol):
+    """What is asked of a known name in a text."""
+
+    @property
+    def span(self) -> Span: ...  # noqa: D102
+    @property
+    def names(self) -> tuple[Name, ...]: ...  # noqa: D102
+
+
+class Item(Protocol):
+    """What is asked of an entry of the lexicon."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def layer(self) -> str: ...  # noqa: D102
+    @property
+    def start(self) -> str: ...  # noqa: D102
+    @property
+    def end(self) -> str: ...  # noqa: D102
+    @property
+    def parties(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Names(Protocol):
+    """What is asked of the lexicon."""
+
+    def item(self, item_id: str) -> Item: ...  # noqa: D102
+    def find(self, text: str, offset: int = 0) -> Iterable[Hit]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the document says of an event."""
+
+    event: Agreement | Crisis
+    layer: str
+    parties: tuple[str, ...]  # ids of entities
+    dates: tuple[str | None, ...]
+
+
+def identify_events(findings: Findings, lexicon: Names) -> Findings:
+    """Return the findings with the lexicon's id at every agreement and crisis that it knows.
+
+    Two findings never get the same id: the one with more evidence keeps it, else the earlier.
+    """
+    actors = {e.id: e.lexicon_id for e in findings.entities if e.lexicon_id}
+    years = [int(y) for y in _YEAR.findall(findings.document.text)]
+    known: dict[str, str] = {}
+    for agreement in findings.agreements:
+        said = Said(agreement, "agreement", agreement.parties, (agreement.date,))
+        if item := _identity(said, actors, years, findings.document.text, lexicon):
+            known[agreement.id] = item
+    for crisis in findings.crises:
+        who = tuple(p.actor for p in crisis.participants)
+        said = Said(crisis, "crisis", who, (crisis.start, crisis.end))
+        if item := _identity(said, actors, years, findings.document.text, lexicon):
+            known[crisis.id] = item
+    return replace(
+        findings,
+        agreements=tuple(_with_ids(findings.agreements, known)),
+        crises=tuple(_with_ids(findings.crises, known)),
+    )
+
+
+def _identity(
+    said: Said, actors: Mapping[str, str], years: list[int], text: str, lexicon: Names
+) -> str | None:
+    """Return the one id that the event's phrases name, where years and parties agree.
+
+    A proper name is enough once; a description must be most of what the event is called.
+    """
+    found: Counter[str] = Counter()
+    proper: set[str] = set()
+    parties = {actors[p] for p in said.parties if p in actors}
+    own = [int(y) for date in said.dates if date for y in _YEAR.findall(date)]
+    for span in said.event.evidence:
+        fitting = set()
+        for names in _whole_names(span.of(text), said.event.label, lexicon):
+            meant = {n.item: n for n in names if lexicon.item(n.item).layer == said.layer}
+            for item_id, name in meant.items():
+                item = lexicon.item(item_id)
+                sure = name.kind != "description" or (
+                    len(meant) == 1 and _borne_out(item, own, parties, years)
+                )
+                if sure and _fits(item, own, parties):
+                    fitting.add(item_id)
+                    proper |= {item_id} if name.kind != "description" else set()
+        found.update(fitting)
+    if len(found) != 1:
+        return None
+    item_id, times = next(iter(found.items()))
+    return item_id if item_id in proper or times > len(said.event.evidence) / 2 else None
+
+
+def _whole_names(phrase: str, label: str, lexicon: Names) -> Iterator[tuple[Name, ...]]:
+    """Yield the names that are most of a phrase, or all of the event's label."""
+    bare = _ARTICLE.sub("", phrase)
+    whole = _ARTICLE.sub("", " ".join(label.split())).casefold()
+    for hit in lexicon.find(phrase):
+        name = hit.span.of(phrase)
+        if len(name) >= LEAST_SHARE * len(bare) or name.casefold() == whole:
+            yield hit.names
+
+
+def _fits(item: Item, years: list[int], parties: set[str]) -> bool:
+    if item.parties and parties and not parties & set(item.parties):
+        return False
+    if not item.start or item.layer == "agreement":
+        return True  # an agreement is spoken of long after its year
+    last = int(item.end or OPEN_END)
+    return all(int(item.start) - 1 <= y <= last + 1 for y in years)
+
+
+def _borne_out(item: Item, own: list[int], parties: set[str], years: list[int]) -> bool:
+    """Tell whether the year or a participant bears a description out."""
+    if own:
+        return True  # it fits, or it would not be asked
+    if set(item.parties) & parties:
+        return True
+    last = int(item.end or OPEN_END)
+    return bool(item.start) and any(int(item.start) <= y <= last for y in years)
+
+
+def _with_ids(events: tuple[Event, ...], known: dict[str, str]) -> Iterator[Event]:
+    best: dict[str, Event] = {}
+    for event in events:
+        item = known.get(event.id)
+        if item and (item not in best or len(event.evidence) > len(best[item].evidence)):
+            best[item] = event
+    for event in events:
+        item = known.get(event.id)
+        yield replace(event, lexicon_id=item) if item and best[item] is event else event
