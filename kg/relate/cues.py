@@ -10,7 +10,7 @@ from kg.relate.scene import Filler, Scene
 # Slots that several phrases may fill: "the deal of Peru with Chile on ..., with Bolivia".
 SEVERAL = frozenset({"party", "belligerent"})
 # Relations of places as well as of actors.
-LYING = frozenset({"locatedIn"})
+LYING = frozenset({"locatedIn", "partOf"})
 # Verbs that say what their subject is or comes to be.
 BECOMING = frozenset({"become", "remain", "stay", "be", "form", "constitute"})
 
