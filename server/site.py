@@ -12,6 +12,7 @@ from flask import current_app, g
 
 from server.asking import Asking, Engine, Row
 from server.index import Index, build_index
+from server.kept import Kept
 from server.schema import Schema, read_schema
 
 EXTENSION = "diplograph-pages"
@@ -38,6 +39,7 @@ class Site:
     title: str = "Diplograph"
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     static_export: bool = False  # pages are written to files: no search, no query service
+    kept: Kept = field(default_factory=Kept)
     _known: Known | None = None
     _lock: Lock = field(default_factory=Lock)
 

@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 960, 600
 # A picture of few things is low: nodes up to so many, and its height.
 HEIGHTS = ((4, 170), (8, 260), (16, 400), (10**9, HEIGHT))
 MOST_NODES = 300
-ROUNDS = 120
+ROUNDS = 80
 # Above so many nodes fewer rounds: the layout costs the square of the nodes.
 MANY = 120
 LONGEST_NAME = 26  # letters of a name that are shown

@@ -17,6 +17,7 @@ from kg.namespaces import PREFIXES, document_iri, term
 from server import addresses, wording
 from server.asking import Term
 from server.facts import quote_of
+from server.kept import key_of_request
 from server.schema import BY_KEY
 from server.site import asking, index, schema, site
 
@@ -26,6 +27,24 @@ STATIC = HERE / "static"
 blueprint = Blueprint(
     "pages", __name__, template_folder=str(HERE / "templates"), static_folder=None
 )
+
+
+@blueprint.before_request
+def kept_answer() -> Response | None:
+    """Answer from what is kept of the graph that is served now, if it is there."""
+    key = key_of_request(site().engine.identity)
+    found = site().kept.get(key) if key else None
+    return found.make_conditional(request) if found else None  # type: ignore[return-value]
+
+
+@blueprint.after_request
+def keep_answer(answer: Response) -> Response:
+    """Keep a whole answer."""
+    key = key_of_request(site().engine.identity)
+    if key and answer.status_code == 200 and not answer.is_streamed:
+        site().kept.put(key, answer)
+    return answer
+
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
