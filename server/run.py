@@ -18,6 +18,7 @@ from server.engine.engine import Engine
 from server.front import Front
 from server.logs import begin_logging
 from server.settings import Settings
+from server.site import EXTENSION
 
 # Pages wait for the engine in threads; more of them than page places would only queue.
 PAGE_THREADS = 16
@@ -44,6 +45,9 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
     engine = Engine(directory, settings)
     await engine.start()
     flask: Any = create_app(engine, settings)
+    # The names are read while nobody waits for a page yet; a failure is told to who asks then.
+    reading = asyncio.get_running_loop().run_in_executor(None, flask.extensions[EXTENSION].known)
+    reading.add_done_callback(lambda done: done.cancelled() or done.exception())
     pages: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
     front = Front(engine, pages, settings)
     server = Server(
