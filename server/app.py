@@ -2,9 +2,10 @@
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flask import Flask, Response, request
+from flask import Flask, Response, request, send_file
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import DiplographError
@@ -18,6 +19,7 @@ from server.site import Site
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+OPENAPI = Path(__file__).resolve().parent / "openapi.json"
 log = logging.getLogger("diplograph.pages")
 
 
@@ -31,6 +33,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
     app.register_blueprint(dumps.blueprint)
     app.register_error_handler(Exception, _answer_error)
     app.add_url_rule("/healthz", view_func=lambda: _health(engine), endpoint="healthz")
+    app.add_url_rule("/openapi.json", view_func=_openapi, endpoint="openapi")
     site = Site(
         engine,
         engine.directory,
@@ -57,6 +60,11 @@ class UnderPath:
             if given == self._path or given.startswith(self._path + "/"):
                 environ["PATH_INFO"] = given[len(self._path) :] or "/"
         return self._inner(environ, start)
+
+
+def _openapi() -> Response:
+    """Describe what programs may ask here, as OpenAPI."""
+    return send_file(OPENAPI, mimetype="application/json")
 
 
 def _health(engine: Engine) -> Response:
