@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from uuid import uuid4
 
+from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import parse_form_data
 
 from server.engine.changes import GRAPH_INPUTS, Change
@@ -129,7 +130,12 @@ def _bodies(exchange: Exchange) -> Iterator[tuple[str, bytes]]:
         "CONTENT_LENGTH": str(len(request.body)),
         "REQUEST_METHOD": "POST",
     }
-    _, _, files = parse_form_data(environment, silent=False, max_form_parts=100)
+    try:
+        _, _, files = parse_form_data(environment, silent=False, max_form_parts=100)
+    except (ValueError, HTTPException):
+        raise Problem(
+            400, "The form cannot be read: send multipart/form-data as RFC 7578."
+        ) from None
     sent = [file for _, values in files.lists() for file in values]
     if not sent:
         raise Problem(400, "The form holds no file with a graph.")

@@ -36,6 +36,7 @@ def make_settings(
     writable: bool = False,
     validate_writes: bool = False,
     services: tuple[str, ...] = (),
+    store: str = "",
     log_requests: bool = False,
     log_queries: bool = False,
     **limits: float | None,
@@ -52,6 +53,7 @@ def make_settings(
         public_url=public_url or f"http://{host}:{port}",
         limits=Limits(**given),
         services=services,
+        store_url=store,
         token_sha256=_token() if writable else "",
         check_command=default_check() if validate_writes else (),
         log_requests=log_requests or log_queries,
@@ -90,6 +92,9 @@ def serving_options(command: Callable[..., None]) -> Callable[..., None]:
                 multiple=True,
                 metavar="URL",
                 help="A SPARQL endpoint that SERVICE may call; none by default.",
+            ),
+            click.option(
+                "--store", default="", metavar="URL", help="A SPARQL endpoint that holds the data."
             ),
             click.option("--seconds", type=click.FloatRange(0.1), help="Time for a query [30]."),
             click.option("--memory", type=click.IntRange(16), help="MiB for a query [512]."),

@@ -17,8 +17,9 @@ from server.engine.generation import Generation
 from server.engine.journal import Journal, fingerprint
 from server.engine.pool import Reply, Run
 from server.engine.precheck import Checked, check
+from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
-from server.engine.source import default_state, manifest, read_source, stamp
+from server.engine.source import Source, default_state, manifest, read_source, stamp
 from server.engine.wire import Question, Term
 from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
@@ -60,7 +61,7 @@ class Engine:
         self.settings = settings or Settings()
         limits = self.settings.limits
         self.cache = Cache(limits.cache, limits.cache_entry)
-        self._generation: Generation | None = None
+        self._generation: Generation | RemoteGeneration | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer: Writer | None = None
@@ -68,7 +69,7 @@ class Engine:
         self.switches = 0
 
     @property
-    def generation(self) -> Generation:
+    def generation(self) -> Generation | RemoteGeneration:
         """The current generation; raises Busy before there is one."""
         if self._generation is None:
             raise Busy("The server is starting; try again in a few seconds.", after=2)
@@ -82,8 +83,12 @@ class Engine:
     async def start(self) -> None:
         """Load the graph, then watch for a new build; raises DiplographError."""
         self._loop = asyncio.get_running_loop()
-        self._generation = await self._load()
-        self._spawn(self._watch())
+        if self.settings.store_url:
+            pool = RemotePool(self.settings.store_url, self.settings.limits)
+            self._generation = RemoteGeneration(pool, Source(self.directory, (), "remote"))
+        else:
+            self._generation = await self._load()
+            self._spawn(self._watch())
 
     async def _load(self) -> Generation:
         source = read_source(self.directory, self.settings.with_ontology)
@@ -119,7 +124,7 @@ class Engine:
                 continue
             self.switch(fresh)
 
-    def switch(self, fresh: Generation) -> None:
+    def switch(self, fresh: Generation | RemoteGeneration) -> None:
         """Answer from another generation from now on; the old one ends with its last question."""
         old = self._generation
         self._generation = fresh
@@ -150,16 +155,32 @@ class Engine:
 
         Raises Problem or OutputError: then nothing has changed.
         """
-        if self._writer is None:
+        if not self.settings.writable:
             raise Problem(403, "This server is read-only: start it with --writable to change that.")
         if change.kind == "update":
             checked = await self._check(change.text)
             if not checked.repeatable or is_volatile(change.text):
                 change = replace(change, volatile=True)
+        generation = self.generation
+        if isinstance(generation, RemoteGeneration):
+            return await self._change_there(generation, change)
+        if self._writer is None:
+            raise Busy("The server is starting; try again in a few seconds.", after=2)
         async with self._writer.turn():
-            status, fresh = await self._writer.make(self.generation, change)
+            generation = self.generation
+            if isinstance(generation, RemoteGeneration):
+                raise Busy("The store has been changed for another.")
+            status, fresh = await self._writer.make(generation, change)
             self.switch(fresh)
         return status
+
+    async def _change_there(self, generation: RemoteGeneration, change: Change) -> int:
+        if change.kind != "update" or self.settings.check_command:
+            raise Problem(501, "A store elsewhere is changed by updates only, without a check.")
+        await generation.pool.update(change.text)
+        number = int(generation.identity.rpartition("-")[2]) + 1
+        self.switch(replace(generation, identity=f"remote-{number}"))
+        return 204
 
     async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
         """Answer a question; raises Problem. A stream must be read to its end or closed."""
@@ -176,12 +197,13 @@ class Engine:
             return Kept(reply.head.kind, reply.head.format, reply.whole)
 
         key = (generation.identity, question)
-        kept = await (self.cache.single(key, run) if checked.repeatable else run())
+        keeps = checked.repeatable and not isinstance(generation, RemoteGeneration)
+        kept = await (self.cache.single(key, run) if keeps else run())
         if kept:
             return Answer(Head(kept.kind, kept.format), kept)
         reply = streams[0]
         stream = reply.rest
-        if stream and checked.repeatable and not reply.head.encoding:
+        if stream and keeps and not reply.head.encoding:
             stream = self._keeping(key, reply.head, stream)
         return Answer(reply.head, None, stream)
 

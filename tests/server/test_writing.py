@@ -177,6 +177,8 @@ def test_a_graph_posted_to_the_store_gets_an_address(writable: Any) -> None:
         (b"<a:> a", TURTLE, 400),
         (b"{}", "application/json", 415),
         (b"x", "text/plain", 415),
+        (b"x", "multipart/form-data", 400),
+        (b"x", "multipart/form-data; boundary=y", 400),
         (b"\xff\xfe", TURTLE, 400),
         (b'<!DOCTYPE r [<!ENTITY a "b">]><r/>', "application/rdf+xml", 400),
         (b'{"@context": "http://127.0.0.1:1/c", "@id": "a:b"}', "application/ld+json", 400),
