@@ -72,7 +72,7 @@ def draw(
     links: Iterable[Triple], index: Index, middle: str = "", most: int = MOST_NODES
 ) -> Network:
     """Return the picture of links; the things with most links are kept where not all fit."""
-    links = _acts_as_lines(list(links), index)
+    links = sorted(_acts_as_lines(sorted(links), index))  # sums of floats depend on the order
     degree: dict[str, int] = {}
     for start, _, end in links:
         degree[start] = degree.get(start, 0) + 1
