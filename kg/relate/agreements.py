@@ -49,7 +49,10 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     statuses = {m.at: m for m in rules.statuses.matches(scene)}
     found: dict[int, Match] = {}
     for match in rules.agreements.matches(scene):
-        if match.at not in found and not _other_thing(scene, match):
+        if _other_thing(scene, match):
+            continue
+        before = found.get(match.at)
+        if before is None or match.rule.cue.weight > before.rule.cue.weight:
             found[match.at] = match
     for match in named_only(scene, "agreement", set(found)):
         found.setdefault(match.at, match)
@@ -97,6 +100,8 @@ def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
     at = i
     for _ in range(6):
         token = tree.tokens[at]
+        if token.dep == "appos" and token.head in found:
+            return token.head  # "the Nabucco line, a pipeline of 3,300 kilometres"
         if token.head == at or token.dep in ("conj", "appos", "parataxis", "acl:relcl"):
             return None
         verb = token.head

@@ -1,6 +1,7 @@
 """Several namings of one agreement are one agreement."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from kg.findings import Agreement
 from kg.relate.agreements import AgreementDraft
@@ -12,6 +13,7 @@ REACH = 10
 FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
 TOLD = frozenset({"Treaty", "Contract", "Deal"})  # words that are seldom used of other things
 SETTLED = frozenset({"signed", "inForce"})
+INFERRED = 0.5  # confidence where the parties are not said beside the agreement
 LOOSE = frozenset({"Contract", "Deal", "CooperationAgreement", "Project"})
 
 
@@ -99,17 +101,21 @@ def _agreement(
     principals: tuple[str, ...],
 ) -> Agreement:
     status = max((d.status for d in group), key=FIRMNESS.index)
-    parties = dict.fromkeys(states.get(p, p) for d in group for p in d.parties)
+    parties = tuple(dict.fromkeys(states.get(p, p) for d in group for p in d.parties))
+    bound = _bound(parties, group, principals)
+    stance = firmest(d.stance for d in group)
+    if bound != parties:  # inferred from what the document is about, not said
+        stance = replace(stance, confidence=INFERRED)
     return Agreement(
         id=f"a{number}",
         label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),
         type=_type(group),
-        parties=_bound(tuple(parties), group, principals),
+        parties=bound,
         date=next((d.date for d in group if d.date), None),
         topics=tuple(dict.fromkeys(t for d in group for t in d.topics)),
         status=status,
         evidence=tuple(dict.fromkeys(d.evidence for d in group)),
-        stance=firmest(d.stance for d in group),
+        stance=stance,
         lexicon_id=next((d.lexicon_id for d in group if d.lexicon_id), None),
     )
 
@@ -117,9 +123,13 @@ def _agreement(
 def _bound(
     parties: tuple[str, ...], group: list[AgreementDraft], principals: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """The parties; the two that the document is about, where only persons or nobody is named."""
+    """The parties; the two that the document is about, where only persons or nobody is named.
+
+    A project may be anybody's, unless it is known by name.
+    """
     unsaid = not set(parties) & group[0].states
-    return principals if unsaid and principals and group[0].type != "Project" else parties
+    open_to_all = group[0].type == "Project" and not any(d.lexicon_id for d in group)
+    return principals if unsaid and principals and not open_to_all else parties
 
 
 def _type(group: list[AgreementDraft]) -> str:
