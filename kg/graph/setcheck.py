@@ -6,7 +6,7 @@ not understand stops it, with its name.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Set
 
 import pyoxigraph as ox
@@ -19,9 +19,11 @@ from kg.graph.shacl.queries import Check, Compiler
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _SUBCLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#subClassOf")
 _CLASSES = ox.NamedNode(CLASSES)
-_THIS = ox.Variable("this")
-# A value has one result for each value of the other property that it fails against.
-_ONE_A_PAIR = ("LessThanConstraintComponent", "LessThanOrEqualsConstraintComponent")
+# A value has a result for each value of the other property that it fails against, and a node one
+# for each language that is used twice.
+_ONE_A_ROW = {
+    f"{name}ConstraintComponent" for name in ("LessThan", "LessThanOrEquals", "UniqueLang")
+}
 _IN_MESSAGE = re.compile(r"\{[?$](\w+)\}")
 
 
@@ -58,7 +60,7 @@ class _Run:
 
     def __init__(self, store: ox.Store) -> None:
         self._store = store
-        self._nodes: dict[str, frozenset[Term]] = {}
+        self._nodes: dict[str, Counter[Term]] = {}
         self._screens: dict[str, bool] = {}
         self._rows: dict[str, list[ox.QuerySolution]] = {}
 
@@ -66,18 +68,13 @@ class _Run:
         """Yield the violations of one check, none twice."""
         if check.screen is not None and not self._any(check.screen):
             return
-        if check.each and check.focus is not None:
-            for node in sorted(self._focus(check.focus), key=str):
-                for row in _select(self._store, check.query, {_THIS: node}):
-                    yield _result(check, row, node)
-            return
         seen = set()
         for row in self._all(check.query):
-            if check.focus is None or row["this"] in self._focus(check.focus):
-                result = _result(check, row)
-                if result not in seen or check.component in _ONE_A_PAIR:
-                    seen.add(result)
-                    yield result
+            times = 1 if check.focus is None else self._focus(check.focus)[row["this"]]
+            result = _result(check, row)
+            if times and (result not in seen or check.component in _ONE_A_ROW):
+                seen.add(result)
+                yield from [result] * times
 
     def _all(self, query: str) -> list[ox.QuerySolution]:
         if query not in self._rows:  # shapes of one path often count its values alike
@@ -89,22 +86,21 @@ class _Run:
             self._screens[screen] = next(_select(self._store, screen), None) is not None
         return self._screens[screen]
 
-    def _focus(self, query: str) -> frozenset[Term]:
+    def _focus(self, query: str) -> Counter[Term]:
+        """Return the focus nodes, each with the number of ways that lead to it."""
         if query not in self._nodes:
-            self._nodes[query] = frozenset(row["this"] for row in _select(self._store, query))
+            self._nodes[query] = Counter(row["this"] for row in _select(self._store, query))
         return self._nodes[query]
 
 
-def _select(
-    store: ox.Store, query: str, bound: dict[ox.Variable, Term] | None = None
-) -> Iterator[ox.QuerySolution]:
-    solutions = store.query(query, substitutions=bound)
+def _select(store: ox.Store, query: str) -> Iterator[ox.QuerySolution]:
+    solutions = store.query(query)
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 (all checks are SELECTs)
     return iter(solutions)
 
 
-def _result(check: Check, row: ox.QuerySolution, node: Term | None = None) -> Result:
-    focus, value, path = node or row["this"], _get(row, "value"), _get(row, "path")
+def _result(check: Check, row: ox.QuerySolution) -> Result:
+    focus, value, path = row["this"], _get(row, "value"), _get(row, "path")
     shape = check.shape
     if value is None and check.component == "SPARQLConstraintComponent" and shape.path is None:
         value = focus

@@ -25,7 +25,13 @@ _NODE_KINDS = {
     SH.IRIOrLiteral: "!isBlank({0})",
 }
 
-_NUMERIC = {XSD[n] for n in ("integer", "decimal", "double", "float", "int", "long", "short")}
+_NUMERIC = {XSD[n] for n in ("integer", "decimal", "double", "float")}
+# The store keeps these as xsd:integer, so that they cannot be told apart any more.
+_DERIVED = {
+    URIRef(f"{XSD}{name}")
+    for size in ("byte", "short", "int", "long")
+    for name in (size, f"unsigned{size.title()}")
+} | {XSD[f"{sign}Integer"] for sign in ("nonNegative", "nonPositive", "positive", "negative")}
 _CAST = {XSD[n] for n in ("boolean", "date", "dateTime", "time")}
 _ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?"
 _FORMS = {
@@ -71,6 +77,11 @@ class Conditions:
 
     def _datatype(self, constraint: Constraint, value: str) -> str:
         datatype = URIRef(str(constraint.value))
+        if datatype in _DERIVED:
+            raise ConfigurationError(
+                f"The shape compiler does not understand sh:datatype {datatype}: "
+                "use xsd:integer with sh:minInclusive or sh:maxInclusive."
+            )
         parts = [f"isLiteral({value})", f"DATATYPE({value}) = {datatype.n3()}"]
         if datatype in _NUMERIC:
             parts.append(f"isNumeric({value})")

@@ -1,5 +1,6 @@
 """One SELECT for each constraint of each shape: its rows are the violations in the whole graph."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,15 +14,18 @@ from kg.graph.shacl.selects import Select, read_select
 from kg.graph.shacl.shapes import Constraint, Shape, ShapeReader
 from kg.graph.shacl.values import NEED_FOCUS, WITHOUT_PATH, WRITERS
 
+_OUTER = re.compile(r"\?outer\d+")  # the node above, for a property shape inside another
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """A compiled constraint.
 
     The query's rows bind ``this``, and ``value`` and ``path`` where there are any. ``focus`` is a
-    query for the nodes that a row's ``this`` must be among, or None where the query itself sees to
-    it; rows are few, so that is cheaper than a join. ``screen`` has a row if any check of the same
-    path has one. ``each`` marks a query to be asked of every focus node in turn.
+    query for the nodes that a row's ``this`` must be among, one row for each way that leads to one,
+    or None where the query itself sees to it; rows are few, so that is cheaper than a join.
+    ``screen`` has a row if any check of the same path has one. ``constraint`` names the query of a
+    shape that has several.
     """
 
     shape: Shape
@@ -30,7 +34,6 @@ class Check:
     focus: str | None = None
     messages: tuple[str, ...] = ()
     screen: str | None = None
-    each: bool = False
     constraint: str = ""
 
 
@@ -77,7 +80,8 @@ class Compiler:
     def _of_each_value(self, shape: Shape, constraint: Constraint, focus: str, holds: str) -> Check:
         if shape.path is None:
             rows = f"SELECT DISTINCT ?this (?this AS ?value) WHERE {{ {focus} FILTER (!{holds}) }}"
-            return Check(shape, constraint.component, rows, messages=shape.messages)
+            nodes = _nodes(focus) if _OUTER.search(focus) else None
+            return Check(shape, constraint.component, rows, nodes, shape.messages)
         self._of_path[shape.path].append(holds)
         rows = (
             f"SELECT DISTINCT ?this ?value WHERE {{ ?this {shape.path} ?value FILTER (!{holds}) }}"
@@ -94,7 +98,7 @@ class Compiler:
             )
         inside = shape.path is None or name in NEED_FOCUS
         for query in write(shape, constraint, focus if inside else ""):
-            nodes = None if inside else _nodes(focus)
+            nodes = None if inside and not _OUTER.search(focus) else _nodes(focus)
             yield Check(shape, constraint.component, query, nodes, shape.messages)
 
     def _screened(self, check: Check) -> Check:
@@ -114,13 +118,13 @@ class Compiler:
             select.query,
             focus=_nodes(focus),
             messages=select.messages or shape.messages,
-            each=not select.is_set,
             constraint=str(constraint.value),
         )
 
 
 def _nodes(focus: str) -> str:
-    return f"SELECT DISTINCT ?this WHERE {{ {focus} }}"
+    ways = " ".join(sorted(set(_OUTER.findall(focus))))
+    return f"SELECT DISTINCT ?this {ways} WHERE {{ {focus} }}"
 
 
 def _targets(shape: Shape) -> str:

@@ -1,8 +1,8 @@
 """A constraint's own SPARQL query (sh:sparql), made fit to run once for the whole graph.
 
 SHACL runs it for each focus node, with ``$this`` bound beforehand. That gives the same rows as
-running it once where every place that uses ``$this`` also binds it; where one does not, the query
-is marked to be asked of every focus node in turn.
+running it once where every place that uses ``$this`` also binds it. A query where one does not is
+refused.
 """
 
 import re
@@ -26,11 +26,10 @@ _FORBIDDEN = re.compile(r"(?<![\w:])(MINUS|VALUES|SERVICE)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Select:
-    """A constraint's query with its prefixes, and whether it may run for all nodes at once."""
+    """A constraint's query with its prefixes, fit to run for all nodes at once."""
 
     query: str
     messages: tuple[str, ...]
-    is_set: bool
 
 
 def read_select(graph: Graph, node: Node, path: str | None) -> Select:
@@ -57,8 +56,11 @@ def read_select(graph: Graph, node: Node, path: str | None) -> Select:
     except Exception as fault:  # rdflib's parser raises several kinds
         raise ConfigurationError(f"The query of {node} is malformed: {fault}.") from None
     messages = tuple(sorted(str(m) for m in graph.objects(node, SH.message)))
-    is_set = _is_set(algebra)
-    return Select(prologue + (with_minus(query) if is_set else query), messages, is_set)
+    if not _is_set(algebra):
+        raise ConfigurationError(
+            f"The shape compiler does not understand {node}: it uses $this where nothing binds it."
+        )
+    return Select(prologue + with_minus(query), messages)
 
 
 def _prefixes(graph: Graph, node: Node) -> dict[str, str]:
@@ -108,6 +110,8 @@ def _uses_are_bound(part: Any) -> bool:
         return all(_uses_are_bound(item) for item in part)
     if not isinstance(part, CompValue) or part.name.startswith("Builtin_"):
         return True
+    if part.name == "Project" and _THIS not in part.PV:
+        return False  # SHACL asks every nested SELECT to hand $this on
     if part.name == "Slice" or (part.name == "Group" and _THIS not in (part.expr or [])):
         return False
     if part.name in ("Filter", "Extend", "LeftJoin"):

@@ -22,7 +22,8 @@ _TARGETS = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
 # what constrains nothing by itself
 _SILENT = frozenset(
     {"path", "property", "message", "severity", "deactivated", "flags", "ignoredProperties"}
-    | {"name", "description", "order", "group", "defaultValue"}
+    | {"name", "description", "order", "group", "defaultValue", "prefixes", "declare"}
+    | {"select"}  # of a shape that is its own SPARQL constraint
 )
 
 
@@ -70,8 +71,9 @@ class ShapeReader:
         self.graph = graph
         self._known: dict[Node, Shape] = {}
         self._reading: set[Node] = set()
-        for component in graph.subjects(RDF.type, SH.ConstraintComponent):
-            raise _not_understood(f"the constraint component {component}")
+        for validator in (SH.validator, SH.nodeValidator, SH.propertyValidator):
+            for component in graph.subjects(validator, None):
+                raise _not_understood(f"the constraint component {component}")
         for shape in graph.subjects(SH.target, None):
             raise _not_understood(f"sh:target of {shape}")
 

@@ -71,14 +71,14 @@ def _equals(shape: Shape, constraint: Constraint, focus: str) -> Iterator[str]:
 
 
 def _unique_lang(shape: Shape, constraint: Constraint, focus: str) -> Iterator[str]:
-    if str(constraint.value) not in ("true", "1"):
+    if str(constraint.value) != "true":  # "1" does not switch it on
         return
     pattern = same_language("?this", str(shape.path), "?first", "?second")
     yield f"SELECT DISTINCT ?this (LCASE(LANG(?first)) AS ?tag) WHERE {{ {focus} {pattern} }}"
 
 
 def _closed(shape: Shape, constraint: Constraint, focus: str) -> Iterator[str]:
-    if str(constraint.value) not in ("true", "1"):
+    if str(constraint.value) != "true":  # "1" does not switch it on
         return
     paths = [p.path for p in shape.properties if p.path and p.path.startswith("<")]
     allowed = [*paths, *(URIRef(str(term)).n3() for term in shape.ignored)]

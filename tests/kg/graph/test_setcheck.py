@@ -3,12 +3,10 @@
 import random
 import re
 from collections import Counter
-from contextlib import suppress
-from decimal import Decimal, InvalidOperation
 
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, SH, XSD, Graph, Literal, URIRef
+from rdflib import RDF, SH, XSD, Graph
 
 from kg.errors import ConfigurationError
 from kg.folders import ontology_folder, shapes_folder
@@ -16,6 +14,7 @@ from kg.graph.setcheck import Result, compile_shapes, setcheck
 from kg.graph.shacl.minus import with_minus
 from kg.graph.validate import load_folder, validate
 from tests.kg.graph.faults import clean, faulty
+from tests.kg.graph.terms import term_row
 
 QUERY = "sh:targetClass ex:C ; sh:sparql [ sh:select"
 DG = "https://w3id.org/diplograph/ontology#"
@@ -35,22 +34,6 @@ def ontology() -> Graph:
 @pytest.fixture(scope="module")
 def planted(shapes: Graph, ontology: Graph) -> str:
     return faulty(shapes, ontology)
-
-
-def term_row(term: object) -> str:
-    """A term as text; numbers by value, because the store writes them in one form."""
-    if isinstance(term, URIRef | ox.NamedNode):
-        return f"<{getattr(term, 'value', term)}>"
-    if isinstance(term, Literal):
-        lexical, kind, tag = str(term), str(term.datatype or ""), term.language
-    else:
-        assert isinstance(term, ox.Literal)
-        lexical, kind, tag = term.value, term.datatype.value, term.language
-    kind = kind.rsplit("#", 1)[-1].replace("langString", "") or "string"
-    if kind in {"integer", "decimal"}:
-        with suppress(InvalidOperation):
-            lexical = str(Decimal(lexical).normalize())
-    return f'"{lexical}"@{tag.lower()}' if tag else f'"{lexical}"^^{kind}'
 
 
 def plain_numbers(message: str) -> str:
