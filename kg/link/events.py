@@ -1,7 +1,8 @@
 """Which known treaty, war or crisis a found one is, where the document leaves no doubt.
 
 A proper name is enough unless the year speaks against it. A description ("the Syrian crisis") needs
-the year, or a participant, to agree. What has no name stays the document's own.
+a year to agree, its own or one that the document names; where there is none, a participant. What
+has no name stays the document's own.
 """
 
 import re
@@ -19,6 +20,8 @@ Event = TypeVar("Event", Agreement, Crisis)
 # Syria" is the conflict in Syria, "protests after the Iraq War" are not the war.
 LEAST_SHARE = 0.5
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
+# "Nord Stream 3" is no Nord Stream, "START III" no START: the number must agree.
+_OTHER_NUMBER = re.compile(r"[\s-]+(?:\d{1,2}|[IVX]+)\b")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 OPEN_END = 9999
 
@@ -76,7 +79,8 @@ class Said:
 def identify_events(findings: Findings, lexicon: Names) -> Findings:
     """Return the findings with the lexicon's id at every agreement and crisis that it knows.
 
-    Two findings never get the same id: the one with more evidence keeps it, else the earlier.
+    Two findings never get the same id: the one with more evidence keeps it, else the earlier. An
+    id that the rules guessed by a name alone is kept only where it is found again here.
     """
     actors = {e.id: e.lexicon_id for e in findings.entities if e.lexicon_id}
     years = [int(y) for y in _YEAR.findall(findings.document.text)]
@@ -133,6 +137,8 @@ def _whole_names(phrase: str, label: str, lexicon: Names) -> Iterator[tuple[Name
     whole = _ARTICLE.sub("", " ".join(label.split())).casefold()
     for hit in lexicon.find(phrase):
         name = hit.span.of(phrase)
+        if _OTHER_NUMBER.match(phrase, hit.span.end):
+            continue
         if len(name) >= LEAST_SHARE * len(bare) or name.casefold() == whole:
             yield hit.names
 
@@ -147,11 +153,11 @@ def _fits(item: Item, years: list[int], parties: set[str]) -> bool:
 
 
 def _borne_out(item: Item, own: list[int], parties: set[str], years: list[int]) -> bool:
-    """Tell whether the year or a participant bears a description out."""
+    """Tell whether the year, or where the document has none a participant, bears it out."""
     if own:
         return True  # it fits, or it would not be asked
-    if set(item.parties) & parties:
-        return True
+    if not years:
+        return bool(set(item.parties) & parties)
     last = int(item.end or OPEN_END)
     return bool(item.start) and any(int(item.start) <= y <= last for y in years)
 
@@ -164,4 +170,4 @@ def _with_ids(events: tuple[Event, ...], known: dict[str, str]) -> Iterator[Even
             best[item] = event
     for event in events:
         item = known.get(event.id)
-        yield replace(event, lexicon_id=item) if item and best[item] is event else event
+        yield replace(event, lexicon_id=item if item and best[item] is event else None)

@@ -81,6 +81,12 @@ def test_a_description_needs_a_year_or_an_actor() -> None:
     assert known(around, crisis(around, "The Syrian crisis")) == ["syrian-civil-war"]
 
 
+def test_a_description_of_another_time_is_another_event() -> None:
+    text = "The war in Afghanistan of the eighties, from 1979 to 1989, wore it out."
+    soviet = crisis(text, "The war in Afghanistan", who=("actor-afghanistan",))
+    assert known(text, soviet) == [None]
+
+
 def test_other_parties_speak_against_it() -> None:
     text = "The Cuban Missile Crisis was discussed."
     other = crisis(text, "The Cuban Missile Crisis", who=("actor-peru", "actor-chile"))
@@ -90,6 +96,11 @@ def test_other_parties_speak_against_it() -> None:
 def test_a_part_of_a_phrase_is_not_its_name() -> None:
     text = "Protests against food prices followed the Iraq War."
     assert known(text, crisis(text, text.rstrip("."))) == [None]
+
+
+def test_the_number_must_agree() -> None:
+    text = "Officials joked about a Second World War II."
+    assert known(text, crisis(text, "Second World War II")) == [None]
 
 
 def test_one_event_keeps_an_id() -> None:
