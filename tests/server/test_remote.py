@@ -1,5 +1,6 @@
 """A real store elsewhere behind our server: Oxigraph and Virtuoso, where their programs are."""
 
+import csv
 import shutil
 import socket
 import time
@@ -53,7 +54,8 @@ def test_rows_graphs_and_truth(behind: Any) -> None:
     graph = behind.get("CONSTRUCT WHERE { <http://example.org/b> ?p ?o }", Accept="text/turtle")
     assert graph.status == 200
     assert "Graustark" in graph.text
-    assert behind.get(LABELS, {"format": "csv"}).text.splitlines()[1].endswith("Graustark")
+    table = list(csv.reader(behind.get(LABELS, {"format": "csv"}).text.splitlines()))
+    assert table[1] == ["http://example.org/b", "Graustark"]
 
 
 def test_long_answers_come_whole(behind: Any) -> None:
