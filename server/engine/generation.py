@@ -13,9 +13,10 @@ from typing import Any
 
 from kg.errors import ConfigurationError
 from server.engine.connection import Worker
+from server.engine.examples import write_examples
 from server.engine.journal import Journal
 from server.engine.pool import Pool
-from server.engine.source import Source
+from server.engine.source import EXAMPLES, Source
 from server.engine.worker import Bounds
 from server.settings import Settings, processors
 
@@ -74,6 +75,9 @@ class Generation:
             bool(self._settings.services) or on_disk,
         )
         files = [(str(path), graphs) for path, graphs in self.source.files]
+        if self.source.examples:
+            write_examples(self._folder / "queries.nt")
+            files.append((str(self._folder / "queries.nt"), (EXAMPLES,)))
         if self._journal and self._journal.snapshot:
             files = [(str(self._journal.snapshot), ("",))]
         return {

@@ -10,11 +10,10 @@ from kg.folders import ontology_folder
 from kg.namespaces import BASE
 
 GRAPHS = f"{BASE}graph/"
-INFERRED, ONTOLOGY, REPORT, VOID = (
-    f"{GRAPHS}{name}" for name in ("inferred", "ontology", "report", "void")
+INFERRED, ONTOLOGY, REPORT, VOID, EXAMPLES = (
+    f"{GRAPHS}{name}" for name in ("inferred", "ontology", "report", "void", "queries")
 )
 DEFAULT = ""
-QUERIES = Path(__file__).resolve().parent.parent / "queries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,7 @@ class Source:
     directory: Path
     files: tuple[tuple[Path, tuple[str, ...]], ...]
     identity: str
+    examples: bool = False
 
     @property
     def size(self) -> int:
@@ -33,7 +33,8 @@ class Source:
     @property
     def graphs(self) -> tuple[str, ...]:
         """The named graphs."""
-        return tuple(sorted({g for _, graphs in self.files for g in graphs if g}))
+        named = {g for _, graphs in self.files for g in graphs if g}
+        return tuple(sorted(named | ({EXAMPLES} if self.examples else set())))
 
 
 def stamp(directory: Path) -> str:
@@ -67,7 +68,7 @@ def read_source(directory: Path, with_ontology: bool = True) -> Source:
             files.append((directory / name, graphs))
     if with_ontology and ontology_folder().is_dir():
         files += [(path, (DEFAULT, ONTOLOGY)) for path in sorted(ontology_folder().rglob("*.ttl"))]
-    return Source(directory, tuple(files), identity)
+    return Source(directory, tuple(files), identity, with_ontology)
 
 
 def default_state(directory: Path) -> Path:
