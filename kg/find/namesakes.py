@@ -5,7 +5,7 @@ of capitalised words is kept only where the words beside it are a title, a funct
 too. Headings are left alone, since they capitalise everything.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from kg.find.lexicon import Hit, Lexicon, level
@@ -49,12 +49,13 @@ def meant_names(
         return hits
     start = passage.span.start
     runs = [r for r in runs_of(passage.masked) if len(r.words) > 1]
+    taken = {o for h in hits for o in range(h.span.start - start, h.span.end - start)}
     strangers = set(_in_other_towns(passage, hits, lexicon))
     for hit in hits:
         span = Span(hit.span.start - start, hit.span.end - start)
         run = next((r for r in runs if r.start <= span.start and span.end <= r.end), None)
         if run is not None:
-            sides = _sides(span, _without_opening(run, syntax, start), hits, start)
+            sides = _sides(span, _without_opening(run, syntax, start), taken)
             if sides != (None, None) and all(_another(n, *sides, lexicon) for n in hit.names):
                 strangers.add(hit)
     return tuple(h for h in hits if h not in strangers)
@@ -67,20 +68,17 @@ def _without_opening(run: Run, syntax: Syntax, start: int) -> tuple[Word, ...]:
     return run.words[1:] if opening else run.words
 
 
-def _sides(
-    span: Span, words: tuple[Word, ...], hits: tuple[Hit, ...], start: int
-) -> tuple[str | None, str | None]:
+def _sides(span: Span, words: tuple[Word, ...], taken: set[int]) -> tuple[str | None, str | None]:
     """Return the words before and behind a name that make another name of it."""
     before = [w for w in words if w.end <= span.start]
     after = [w for w in words if w.start >= span.end]
-    known = [Span(h.span.start - start, h.span.end - start) for h in hits]
     owns = any(w.owns for w in words if w.start < span.end and span.start < w.end)
     left = before[-1] if before and not before[-1].owns else None
     right = after[0] if after and not owns else None
-    behind = _free(right, known)
+    behind = _free(right, taken)
     if right is not None and words[-1].text in _ENDS and not _links(words):
         behind = words[-1].text
-    ahead = _free(left, known)
+    ahead = _free(left, taken)
     return (None if ahead in _MODIFIERS else ahead), behind
 
 
@@ -88,13 +86,13 @@ def _links(words: tuple[Word, ...]) -> bool:
     return any(not w.text[0].isupper() for w in words)
 
 
-def _free(word: Word | None, known: Iterable[Span]) -> str | None:
+def _free(word: Word | None, taken: set[int]) -> str | None:
     """Return a word beside a name that is neither known nor a title nor a head."""
     if word is None or not word.text[0].isupper() or word.text in TITLE_WORDS:
         return None
     if word.text in HEADS or word.text in PORTFOLIO:
         return None
-    return None if any(s.start <= word.start and word.end <= s.end for s in known) else word.text
+    return None if word.start in taken else word.text
 
 
 def _another(name: Name, before: str | None, after: str | None, lexicon: Lexicon) -> bool:

@@ -6,6 +6,9 @@ from kg.find.found import Found
 from kg.find.nametypes import ROLE_FORMS, Typed, title_length
 from kg.find.runs import TITLE_WORDS, Run
 
+# Characters between two neighbours: ", and the".
+WIDEST_AND = 14
+
 _AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 
 
@@ -13,12 +16,8 @@ def like_neighbour(run: Run, found: Found) -> Typed | None:
     """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is."""
     start, text = found.sentence.passage.span.start, found.sentence.passage.masked
     for mention in reversed(found.mentions):
-        gap = (
-            text[mention.span.end - start : run.start]
-            if mention.span.end <= start + run.start
-            else ""
-        )
-        if gap and _AND.fullmatch(gap):
+        near = 0 < start + run.start - mention.span.end <= WIDEST_AND
+        if near and _AND.fullmatch(text, mention.span.end - start, run.start):
             alike = mention.type in ("Place", "Media", "Company", "ArmedGroup", "PoliticalParty")
             return Typed(run.words, mention.type, sure=False) if alike else None
     return None
