@@ -106,7 +106,8 @@ def _identity(
 ) -> str | None:
     """Return the one id that the event's phrases name, where years and parties agree.
 
-    A proper name is enough once; a description must be most of what the event is called.
+    A proper name, or a description with the event's own year, is enough once; another description
+    must be most of what the event is called.
     """
     found: Counter[str] = Counter()
     proper: set[str] = set()
@@ -123,7 +124,7 @@ def _identity(
                 )
                 if sure and _fits(item, own, parties):
                     fitting.add(item_id)
-                    proper |= {item_id} if name.kind != "description" else set()
+                    proper |= {item_id} if own or name.kind != "description" else set()
         found.update(fitting)
     if len(found) != 1:
         return None
