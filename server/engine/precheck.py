@@ -14,6 +14,7 @@ from server.settings import Limits
 
 # Only a query with one of these needs the slow scan for words.
 NOTABLE = re.compile(r"(?i)\b(?:service|load|now|rand|uuid|struuid)\b|\\u")
+CALLING = re.compile(r"(?i)\b(?:service|load)\b")
 VOLATILE = {"NOW", "RAND", "UUID", "STRUUID"}
 OPENING, CLOSING = "{([", "})]"
 SEPARATORS = ".;,/|^["
@@ -82,11 +83,24 @@ def _scan(text: str, limits: Limits, services: tuple[str, ...]) -> bool:
             _count_mark(token.text, count, skip_from >= 0)
             if token.text == "}" and count.depth <= skip_from:
                 skip_from = -1
+        elif token.kind == "iri" and "'" in token.text:
+            _check_raw(text, limits)
         elif token.kind == "iri" and ("(" in token.text or "[" in token.text):
             for mark in token.text:  # a "<" that is an operator may hide brackets from us
                 _count_mark(mark, count, True)
         _hold(count, limits)
     return repeatable
+
+
+def _check_raw(text: str, limits: Limits) -> None:
+    """Judge a text whose strings cannot be told: ``?a<'>'`` is a comparison, ``<'>`` an IRI.
+
+    Then a word counts wherever it stands, and every bracket as if none were closed.
+    """
+    if CALLING.search(text):
+        raise Problem(403, "SERVICE and LOAD are not allowed beside an IRI with a quotation mark.")
+    if sum(text.count(mark) for mark in OPENING) > limits.nesting:
+        raise Problem(400, "So many brackets beside an IRI with a quotation mark are not read.")
 
 
 def _target(waiting: str, kind: str, text: str, services: tuple[str, ...]) -> str:
