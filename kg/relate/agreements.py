@@ -40,6 +40,7 @@ class AgreementDraft:
     bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
+    act: Span  # the clause in which it is signed, planned, broken ...
     lexicon_id: str | None = None
     states: frozenset[str] = frozenset()  # all actors of the document that are no persons
 
@@ -148,7 +149,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         parties=_parties(scene, match, status_match),
         date=date_of(scene, i),
         topics=_topics(scene, i, quote, rules),
-        status=_settled(status_match, stance, rules, scene),
+        status=_status_of(scene, i, own, (status_match, stance, rules)),
         evidence=quote,
         label=scene.quote(own),
         stance=stance,
@@ -158,6 +159,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         bare=_is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
+        act=evidence(scene, i if status_match is None else status_match.at),
         lexicon_id=id_of(known),
         states=scene.bodies,
     )
@@ -182,6 +184,22 @@ def _status(scene: Scene, i: int, statuses: dict[int, Match]) -> Match | None:
         if tree.tokens[at].pos == "VERB":
             return None
     return None
+
+
+def _status_of(scene: Scene, i: int, own: Span, said: tuple[Match | None, Stance, Rules]) -> str:
+    """What became of it; one that has a name and a date of its own has been concluded."""
+    status_match, stance, rules = said
+    status = _settled(status_match, stance, rules, scene)
+    dated = bool(scene.dates_in(own)) and scene.tree.tokens[i].text[:1].isupper()
+    known = known_at(scene, i, "agreement") is not None and not _is_project(scene, i)
+    if status == "unknown" and stance.modality == "asserted" and (dated or known):
+        return "signed"
+    return status
+
+
+def _is_project(scene: Scene, i: int) -> bool:
+    mention = known_at(scene, i, "agreement")
+    return mention is not None and mention.type == "Project"
 
 
 def _settled(match: Match | None, own: Stance, rules: Rules, scene: Scene) -> str:

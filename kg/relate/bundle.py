@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kg.findings import Agreement
+from kg.model import Span
 from kg.relate.agreements import AgreementDraft
 from kg.relate.merge import firmest
 
@@ -114,10 +115,15 @@ def _agreement(
         date=next((d.date for d in group if d.date), None),
         topics=tuple(dict.fromkeys(t for d in group for t in d.topics)),
         status=status,
-        evidence=tuple(dict.fromkeys(d.evidence for d in group)),
+        evidence=tuple(dict.fromkeys([*(d.evidence for d in group), *_acts(group)])),
         stance=stance,
         lexicon_id=next((d.lexicon_id for d in group if d.lexicon_id), None),
     )
+
+
+def _acts(group: list[AgreementDraft]) -> list[Span]:
+    """The clauses that tell what became of it; of a heading there is none."""
+    return [d.act for d in group if d.status != "unknown" and not d.heading]
 
 
 def _bound(
@@ -128,6 +134,9 @@ def _bound(
     A project may be anybody's, unless it is known by name.
     """
     unsaid = not set(parties) & group[0].states
+    lone = len(parties) == 1 and parties[0] in principals and group[0].type != "Project"
+    if lone and any(d.status in SETTLED for d in group):
+        return (*parties, *(p for p in principals if p not in parties))
     open_to_all = group[0].type == "Project" and not any(d.lexicon_id for d in group)
     return principals if unsaid and principals and not open_to_all else parties
 

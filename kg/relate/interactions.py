@@ -49,7 +49,8 @@ def pairs(
         yield from ((a, None) for a in actors)
 
 
-SIGNED = frozenset({"signed", "inForce", "violated"})
+UNSURE = 0.5  # confidence of parties that are inferred, not said
+SIGNED = frozenset({"signed", "inForce"})
 # What a crisis says of its initiator and target.
 DEEDS = {
     "Sanctions": "SANCTION",
@@ -62,7 +63,10 @@ def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
     """Yield what agreements imply: who has signed, has agreed; each pair of up to three once."""
     for item in found:
         said_so = item.stance.modality in ("asserted", "expected") and not item.stance.speaker
-        if item.status not in SIGNED or not said_so or len(item.parties) < 2:
+        told = item.status == "unknown" and item.stance.confidence > UNSURE
+        if not (item.status in SIGNED or told) or not said_so or item.type == "Project":
+            continue
+        if len(item.parties) < 2:
             continue
         for actor, recipient in pairs(item.parties, (), "AGREE"):
             yield Interaction(

@@ -61,7 +61,8 @@ class Modality:
             token = tree.tokens[at]
             if token.head == at or not self._governed(tree, at):
                 break
-            shared = token.dep == "conj" and token.tag != "VB"  # "planned and signed it"
+            bare = token.tag in ("VB", "VBP") and token.text.lower() == token.lemma
+            shared = token.dep == "conj" and not bare  # "planned and signed it"
             at = token.head
             if shared:
                 continue
@@ -116,6 +117,8 @@ class Modality:
         token = tree.tokens[i]
         if token.dep == "conj":  # shares its hedge only where it shares its subject
             return tree.child(i, "nsubj", "aux") is None
+        if token.dep == "parataxis" and token.tag == "VB":  # "to meet, to talk, sign and part"
+            return tree.child(i, "nsubj") is None
         if token.dep in ("advcl", "acl:relcl"):
             return False
         return token.dep.partition(":")[0] in GOVERNED or token.dep in GOVERNED

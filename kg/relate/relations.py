@@ -75,6 +75,7 @@ def resolved(
     What a cabinet or a minister stands for, its state stands for: ``states``.
     """
     spans = [(span, event.id) for event in events for span in event.evidence]
+    spans.sort(key=lambda s: (s[0].end - s[0].start, s[0].start))  # the closest quote decides
     for item in found:
         if isinstance(item, Relation):
             yield _for_state(item, states)
