@@ -17,8 +17,8 @@ _PAIR = re.compile(
     r"\b(?:[Tt]he\s+two|[Bb]oth|[Ee]ither\s+of\s+the\s+two|[Tt]hese\s+two|[Tt]hose\s+two)\s+(?:\w+\s+)?"
     r"(countries|states|sides|parties|nations|neighbou?rs|governments|capitals|republics|powers|"
     r"peoples|kingdoms|allies|rivals|partners|societies|economies|presidents|leaders|ministers|men|"
-    r"foes|adversaries|prime\s+ministers|foreign\s+ministers|heads\s+of\s+state|statesmen)\b"
-    r"|\b([Tt]he\s+neighbou?rs|[Bb]oth(?=\s+of\s+them)|[Ee]ach\s+side|[Bb]oth\s+sides)\b"
+    r"foes|adversaries|prime\s+ministers|foreign\s+ministers|heads\s+of\s+state|statesmen)\b(?!\s+of\b)"
+    r"|\b([Tt]he\s+neighbou?rs|[Bb]oth(?=\s+of\s+them)|[Ee]ach\s+side|[Bb]oth\s+sides)\b(?!\s+of\b)"
 )
 _PERSONS = frozenset({"presidents", "leaders", "ministers", "men", "statesmen"})
 _ORDER = re.compile(r"\b[Tt]he\s+(latter|former)\b(?!\s+[A-Za-z])|\b[Tt]he\s+(latter)\b")

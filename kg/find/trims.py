@@ -29,6 +29,9 @@ def no_person(kind: Typed, found: Found) -> bool:
     last = start + kind.words[-1].start
     first = found.syntax.at(start + kind.words[0].start)
     opens = first is not None and first.index < 2 and first.pos in ("ADJ", "VERB", "ADV", "NUM")
+    end = found.syntax.at(last)
+    if end is not None and end.tag in ("NNS", "NNPS"):
+        return True  # "Technical Arrangements"
     types = ("State", "People", "Place")
     low, high = start + kind.words[0].start, start + kind.words[-1].end
     return opens or any(

@@ -76,7 +76,9 @@ _NARRATIVE = re.compile(
     r"((?:[A-Z][\w'’-]+)(?:\s(?:and|&|et al\.)\s?(?:[A-Z][\w'’-]+)?)?)\s(\((\d{4})[a-z]?"
     r"(?:,?\s?(?:pp?\.?\s?|:\s?)(\d+(?:[-–]\d+)?))?\))"
 )
-_BEFORE_NARRATIVE = re.compile(r"\b(?:according to|as|following|see|cf\.)\s$", re.IGNORECASE)
+_BEFORE_NARRATIVE = re.compile(
+    rf"\b(?:according to|as|following|see|cf\.|{_REPORTS})\s(?:[A-Z][\w’'-]*\s)?$", re.IGNORECASE
+)
 _AFTER_NARRATIVE = re.compile(rf"\s+(?:has |have |also |rightly )?{_REPORTS}\b")
 
 
@@ -141,7 +143,7 @@ def _resolved(citation: Citation, earlier: list[Citation]) -> Citation:
 
 def _all(text: str, notes: Mapping[int, Citation]) -> Iterator[Citation]:
     for match in _NARRATIVE.finditer(text):
-        led = _BEFORE_NARRATIVE.search(text[max(0, match.start() - 24) : match.start()])
+        led = _BEFORE_NARRATIVE.search(text[max(0, match.start() - 32) : match.start()])
         if match[4] or led or _AFTER_NARRATIVE.match(text, match.end()):
             yield Citation(Span(*match.span()), _names(match[1]), int(match[3]), match[4])
     for match in _GROUP.finditer(text):

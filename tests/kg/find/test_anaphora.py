@@ -75,6 +75,7 @@ def test_an_anaphor_is_resolved(
         ("The treaty was signed. It failed.", "It"),
         ("Peru lent it money.", "it"),
         ("The Peruvian parliament refused to ratify it.", "it"),
+        ("Peru and Chile met. Both sides of the river were calm.", "Both sides"),
         ("The union of 1814 was dissolved; NATO came later.", "The union"),
     ],
 )

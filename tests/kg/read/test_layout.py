@@ -150,8 +150,8 @@ def test_works_in_one_pair_of_brackets_are_told_apart() -> None:
 
 
 def test_a_name_before_the_brackets_belongs_to_the_citation() -> None:
-    text = "Ortiz (1999) argues that Peru won. The Rio Protocol (1942) was signed."
-    assert [c.span.of(text) for c in of(text).citations] == ["Ortiz (1999)"]
+    text = "Ortiz (1999) argues that Peru won. The Rio Protocol (1942) held, notes Vega (2001)."
+    assert [c.span.of(text) for c in of(text).citations] == ["Ortiz (1999)", "Vega (2001)"]
 
 
 def test_a_raised_number_is_a_mark_and_a_square_metre_is_none() -> None:
