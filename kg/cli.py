@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": "kg.commands.serve:serve_command",
     "export-site": "kg.commands.export_site:export_command",
     "evaluate": "kg.commands.evaluate:evaluate_command",
+    "links": "kg.commands.links:links_command",
     "authority": "kg.commands.authority:authority_command",
 }
 

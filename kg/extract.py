@@ -17,6 +17,7 @@ from kg.findings import Findings
 from kg.folders import ontology_folder
 from kg.graph.annotate import annotate
 from kg.link.affiliation import states_of
+from kg.link.candidates import Candidates
 from kg.link.choose import choose_entities
 from kg.link.events import identify_events
 from kg.link.identity import link_findings
@@ -37,6 +38,7 @@ class Tools:
     lexicon: lexicon.Lexicon
     grammar: grammar.Grammar
     indicators: IndicatorNames
+    candidates: Candidates
 
 
 @cache
@@ -50,7 +52,8 @@ def load_tools(pipeline: str | None = None) -> Tools:
     names = lexicon.load(ontology_folder() / "lexicon")
     vocabulary = load_vocabulary()
     indicators = IndicatorNames.of(vocabulary)
-    return Tools(cues_of(vocabulary), names, grammar.load(pipeline), indicators)
+    candidates = Candidates(names.items, names.names)
+    return Tools(cues_of(vocabulary), names, grammar.load(pipeline), indicators, candidates)
 
 
 def extract(document: Document, tools: Tools) -> Findings:
@@ -71,7 +74,8 @@ def extract(document: Document, tools: Tools) -> Findings:
         states=states_of(entities, tools.lexicon),
     )
     found = name_indicators(relate(context), tools.indicators)
-    return link_findings(identify_events(found, tools.lexicon), tools.lexicon)
+    linked = link_findings(identify_events(found, tools.lexicon), tools.lexicon)
+    return tools.candidates.propose(linked)
 
 
 def extract_all(

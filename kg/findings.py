@@ -150,6 +150,17 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """An item that a thing may be: for a person to decide, never published by itself."""
+
+    thing: str  # id of the entity
+    qid: str
+    label: str  # what the item is called
+    score: float  # at most 0.6: no likeness of names is proof
+    features: str  # what the score is made of
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything found in one document."""
 
@@ -164,6 +175,7 @@ class Findings:
     observations: tuple[Observation, ...] = ()
     relations: tuple[Relation, ...] = ()
     not_understood: tuple[Span, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
 
 # ---------------------------------------------------------------- graph: findings to report

@@ -177,6 +177,10 @@ class Figure:
     kind: str = "amount"  # amount, share, rank, duration or count
 
 
+# States of a link that stand in the graph: verified in one place at least, or decided by a person.
+PUBLISHED = ("confirmed", "unconfirmed", "notInWikidata")
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A decision about an entity's identity in Wikidata."""

@@ -1,5 +1,6 @@
 """An output directory, written aside and moved into place whole, or not at all."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -35,6 +36,28 @@ def whole_directory(target: Path) -> Iterator[Path]:
         raise _unwritable(target, fault) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a file aside and move it into place whole.
+
+    Raises:
+        OutputError: no permission, a full disk; what stood there before is untouched.
+    """
+    aside = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        number, name = tempfile.mkstemp(f".{target.name}.part", dir=target.parent)
+        aside = Path(name)
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        aside.chmod(0o644)
+        aside.replace(target)
+    except OSError as fault:
+        raise _unwritable(target, fault) from None
+    finally:
+        if aside is not None:
+            aside.unlink(missing_ok=True)
 
 
 def check_target(target: Path) -> None:

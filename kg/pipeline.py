@@ -11,13 +11,17 @@ from typing import Any
 from kg.errors import InputError
 from kg.findings import Findings, Report
 from kg.graph.annotate import annotate
-from kg.graph.assemble import assemble, entity_iri
+from kg.graph.assemble import addresses_of, assemble
 from kg.graph.check import check
 from kg.graph.dump import triples_as_turtle, turtle
 from kg.graph.report import report_graph, report_json
 from kg.graph.rules import infer
+from kg.graph.sameas import same_as
 from kg.graph.void import describe
-from kg.link.sssom import sssom
+from kg.link.decide import decide
+from kg.link.decisions import NOTHING, Decisions, write
+from kg.link.queue import linked, waiting
+from kg.link.sssom import links_table
 from kg.model import Document
 from kg.output import MANIFEST, whole_directory
 from kg.read.document import read_document
@@ -57,12 +61,17 @@ class Stopwatch:
 
 
 def build(
-    paths: Sequence[Path], out: Path, extractor: Extractor, tell: Callable[[str], None]
+    paths: Sequence[Path],
+    out: Path,
+    extractor: Extractor,
+    tell: Callable[[str], None],
+    decisions: Decisions = NOTHING,
 ) -> Built:
     """Read documents, find, relate, assemble, infer and validate; write everything to ``out``.
 
-    ``tell`` receives the name of each stage as it begins. A graph that does not conform is
-    written all the same: its report says what is wrong.
+    ``decisions`` of people about links stand above what the lexicon says. ``tell`` receives the
+    name of each stage as it begins. A graph that does not conform is written all the same: its
+    report says what is wrong.
 
     Raises:
         InputError: a document cannot be read, or two have the same name.
@@ -75,11 +84,13 @@ def build(
     with whole_directory(out) as folder:
         watch.start("extract")
         vocabulary = load_vocabulary()
-        findings = list(extractor(documents))
+        findings = [decide(f, decisions, addresses_of(f)) for f in extractor(documents)]
         watch.start("write")
         _write_documents(folder, findings)
+        _write_links(folder, findings, decisions)
         graph = assemble(findings, vocabulary, VERSION)
         _write(folder / "graph.ttl", turtle(graph))
+        _write(folder / "wikidata-sameas.ttl", turtle(same_as(graph)))
         watch.start("infer")
         inferred = infer(folder / "graph.ttl", list(ontology_files()))
         _write(folder / "inferred.ttl", triples_as_turtle(inferred))
@@ -122,8 +133,16 @@ def _write_documents(folder: Path, findings: Sequence[Findings]) -> None:
         document = found.document
         _write(folder / "documents" / f"{document.name}.txt", [document.text])
         _write_json(folder / "annotations" / f"{document.name}.json", annotate(found))
-    rows = ((entity_iri(e), e) for found in findings for e in found.entities)
-    _write(folder / "links.sssom.tsv", [sssom(rows)])
+
+
+def _write_links(folder: Path, findings: Sequence[Findings], decisions: Decisions) -> None:
+    decided = {**decisions.accepted, **decisions.absent}
+    links = [link for f in findings for link in linked(f, addresses_of(f))]
+    _write(folder / "links.sssom.tsv", [links_table(links, decided)])
+    queue = {row for f in findings for row in waiting(f, addresses_of(f), decisions)}
+    _write(
+        folder / "review.tsv", [write(sorted(queue, key=lambda r: (r.subject, r.qid, r.sentence)))]
+    )
 
 
 def _write_report(folder: Path, report: Report) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from rdflib import Graph
+from rdflib.plugins.sparql import prepareQuery
 
 from kg.vocabulary import ontology_files, ontology_graph
 
@@ -113,3 +114,11 @@ def test_every_quote_of_the_sample_stands_in_its_text() -> None:
     assert len(passages) > 50
     for begin, end, quote in passages:
         assert text[int(begin) : int(end)] == str(quote)
+
+
+def test_the_federated_question_is_sound_and_asks_only_for_what_the_graph_has() -> None:
+    """It is not run: its SERVICE is for the user's side. What stands outside it gives rows here."""
+    query = (ROOT / "server" / "queries" / "federated-wikidata.rq").read_text(encoding="utf-8")
+    prepareQuery(query)
+    own = re.sub(r"SERVICE <[^>]+> \{.*?\n  \}", "", query, flags=re.S).replace("?partyName", "")
+    assert rows_of_store(own) == rows_of_graph(own) != []

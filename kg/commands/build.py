@@ -11,15 +11,25 @@ from kg.findings import Findings, Report
 from kg.model import Document
 
 
-def run_build(documents: tuple[Path, ...], out: Path, pipeline: str | None, workers: int) -> Report:
+def run_build(
+    documents: tuple[Path, ...],
+    out: Path,
+    pipeline: str | None,
+    workers: int,
+    decisions: Path | None = None,
+) -> Report:
     """Build a graph and tell what was made; the validation's report comes back."""
     from kg.extract import extract_all
+    from kg.link.decisions import read, settle
     from kg.pipeline import build
 
     def extractor(read: Iterable[Document]) -> Iterator[Findings]:
         return progress(extract_all(read, pipeline, workers), len(documents), "document")
 
-    built = build(documents, out, extractor, stage_teller())
+    settled = settle(read(decisions) if decisions else ())
+    for conflict in settled.conflicts:
+        say(f"Not decided, people disagree: {conflict.sentence()}")
+    built = build(documents, out, extractor, stage_teller(), settled)
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in built.counts.items())
     say(f"Wrote {out}: {counts}.")
     severities = [f.severity for f in built.report.findings]
@@ -33,8 +43,13 @@ def run_build(documents: tuple[Path, ...], out: Path, pipeline: str | None, work
 @click.option("--out", required=True, type=PATH, help="Directory to write; whole or not at all.")
 @click.option("--pipeline", help="Another spaCy pipeline with Universal Dependencies labels.")
 @click.option("--workers", default=0, help="Documents read at once; 0 for one a core.")
+@click.option("--decisions", type=PATH, help="What people decided about links (see links).")
 def build_command(
-    documents: tuple[Path, ...], out: Path, pipeline: str | None, workers: int
+    documents: tuple[Path, ...],
+    out: Path,
+    pipeline: str | None,
+    workers: int,
+    decisions: Path | None,
 ) -> None:
     """Read DOCUMENTS into one knowledge graph.
 
@@ -44,6 +59,6 @@ def build_command(
     Example:
       diplograph build article.txt brief.pdf --out kg
     """
-    report = run_build(documents, out, pipeline, workers)
+    report = run_build(documents, out, pipeline, workers, decisions)
     if not report.conforms:
         raise NotConformingError(f"The graph does not conform: see {out}/report.json.")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kg.findings import Agreement, Crisis, Findings, Motive, Observation, Stance
-from kg.model import Entity, Section, Span
+from kg.model import PUBLISHED, Entity, Link, Section, Span
 
 Json = dict[str, Any]
 
@@ -60,7 +60,7 @@ def _section(section: Section) -> Json:
 def _agreement(agreement: Agreement) -> Json:
     return {
         **_fields(agreement, "id label type parties date topics status evidence"),
-        "wikidata": agreement.link.qid if agreement.link else None,
+        "wikidata": _published(agreement.link),
         **_stance(agreement.stance),
     }
 
@@ -69,7 +69,7 @@ def _crisis(crisis: Crisis) -> Json:
     return {
         **_fields(crisis, "id label type start end places evidence"),
         "participants": [{"actor": p.actor, "role": p.role} for p in crisis.participants],
-        "wikidata": crisis.link.qid if crisis.link else None,
+        "wikidata": _published(crisis.link),
         **_stance(crisis.stance),
     }
 
@@ -91,7 +91,7 @@ def _entity(entity: Entity) -> Json:
     result: Json = {
         "id": entity.id,
         "label": entity.label,
-        "wikidata": entity.link.qid if entity.link and entity.link.status == "confirmed" else None,
+        "wikidata": _published(entity.link),
         "mentions": _pairs(m.span for m in entity.mentions if m.form in NAMING_FORMS),
     }
     if entity.kind == "actor":
@@ -107,6 +107,10 @@ def _observation(observation: Observation) -> Json:
         **_fields(observation, "id indicator unit qualifier subjects time evidence"),
         "value": int(value) if whole else value,
     }
+
+
+def _published(link: Link | None) -> str | None:
+    return link.qid if link is not None and link.status in PUBLISHED else None
 
 
 def _stance(stance: Stance) -> Json:

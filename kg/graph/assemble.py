@@ -34,7 +34,7 @@ def assemble(documents: Iterable[Findings], vocabulary: Vocabulary, version: str
     for found in documents:
         findings = _without_unreal(found)
         document, layout, said = findings.document, findings.layout, findings.statements
-        writer = Provenance(graph, document, layout, run, _addresses(findings), vocabulary, said)
+        writer = Provenance(graph, document, layout, run, addresses_of(findings), vocabulary, said)
         writer.describe(run, "ExtractionRun", f"Diplograph {version}")
         writer.write_document()
         write_findings(writer, findings)
@@ -77,7 +77,8 @@ def entity_iri(entity: Entity) -> str:
     return mint(entity.kind, f"{slug(entity.label)} {entity.type}")
 
 
-def _addresses(findings: Findings) -> Mapping[str, URIRef]:
+def addresses_of(findings: Findings) -> Mapping[str, URIRef]:
+    """Return the address of everything found in one document, by its id."""
     nodes = {e.id: URIRef(entity_iri(e)) for e in findings.entities}
     own = findings.document.id
     # Known events too are each document's own: two may date the same war differently, and both

@@ -13,7 +13,7 @@ from rdflib.term import Node
 
 from kg.findings import FACT, Stance, Statement
 from kg.graph.edtf import bounds
-from kg.model import Citation, Document, Layout, Link, Section, Span
+from kg.model import PUBLISHED, Citation, Document, Layout, Link, Section, Span
 from kg.namespaces import code, document_iri, mint, passage_iri, term, wikidata
 from kg.vocabulary import Vocabulary
 
@@ -250,8 +250,11 @@ class Provenance:
         return self.nodes[stance.speaker] if stance.speaker else self.author
 
     def link(self, node: URIRef, link: Link | None) -> None:
-        """Write an accepted identity in Wikidata; proposals stay in the review file."""
-        if link is None or link.qid is None or link.status != "confirmed":
+        """Write a verified identity in Wikidata; proposals stay in the review file."""
+        if link is None or link.status not in PUBLISHED:
+            return
+        self.add(node, "linkStatus", coded("link-status", link.status))
+        if link.qid is None:
             return
         item = URIRef(wikidata(link.qid))
         if link.predicate == "exactMatch":
@@ -259,7 +262,6 @@ class Provenance:
             self.graph.add((node, SKOS.exactMatch, item))
         elif link.predicate == "closeMatch":
             self.graph.add((node, SKOS.closeMatch, item))
-        self.add(node, "linkStatus", coded("link-status", link.status))
 
     def _citations_after(self, span: Span) -> list[URIRef]:
         """A citation belongs to the claim before it: in the span or in the rest of its sentence."""

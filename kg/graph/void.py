@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, VOID, Graph, Literal, URIRef
+from rdflib import DCTERMS, OWL, RDF, VOID, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from kg.namespaces import BASE, ONTOLOGY, RESOURCES, slug
 from kg.rdfio import parse
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_EXACT = "http://www.w3.org/2004/02/skos/core#exactMatch"
 _LINKS = {
-    "http://www.w3.org/2004/02/skos/core#exactMatch",
+    _EXACT,
     "http://www.w3.org/2004/02/skos/core#closeMatch",
 }
 
@@ -63,6 +64,14 @@ def _count(graph: Graph, dataset: URIRef, quads: Iterable[ox.Quad]) -> None:
         graph.add((linkset, VOID.subjectsTarget, dataset))
         graph.add((linkset, VOID.objectsTarget, URIRef("http://www.wikidata.org/")))
         graph.add((dataset, VOID.subset, linkset))
+    if exact := properties[_EXACT]:
+        same = URIRef(f"{dataset}/wikidata-sameas")
+        graph.add((same, RDF.type, VOID.Linkset))
+        graph.add((same, VOID.linkPredicate, OWL.sameAs))
+        graph.add((same, VOID.triples, Literal(exact)))
+        graph.add((same, VOID.subjectsTarget, dataset))
+        graph.add((same, VOID.objectsTarget, URIRef("http://www.wikidata.org/")))
+        graph.add((same, VOID.dataDump, URIRef(f"{BASE}dataset/wikidata-sameas.ttl")))
 
 
 def _partitions(

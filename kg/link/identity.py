@@ -28,14 +28,16 @@ class Items(Protocol):
     def item(self, item_id: str) -> Item: ...  # noqa: D102
 
 
-# How sure an exact match of a reviewed name is; an id with one source is a little less so.
-CONFIDENCE = {"confirmed": 1.0, "unconfirmed": 0.6}
+# How sure an exact match of a reviewed name is; an id that one place bears out a little less so.
+CONFIDENCE = {"confirmed": 1.0, "unconfirmed": 0.9, "proposed": 0.5}
+# An id that nobody has looked up is a proposal, whatever its status says.
+FROM_MEMORY = "from memory"
 
 
 def link_findings(findings: Findings, lexicon: Items) -> Findings:
     """Return the findings with a link for everything that the lexicon knows by a verified id.
 
-    The match was made by name when entities were chosen; here it gets its item. An unconfirmed id
+    The match was made by name when entities were chosen; here it gets its item. An id from memory
     is a proposal: it goes to the review file and not into the graph.
     """
     return replace(
@@ -55,12 +57,13 @@ def _linked(thing: Named, lexicon: Items) -> Named:
         return thing
     if not item.qid:
         return thing
+    status = "proposed" if item.sources.startswith(FROM_MEMORY) else item.status
     link = Link(
         qid=item.qid,
         predicate="exactMatch",
         method="exact name in the lexicon",
-        confidence=CONFIDENCE.get(item.status, 0.5),
-        status=item.status,
+        confidence=CONFIDENCE[status],
+        status=status,
         source=item.sources,
     )
     return replace(thing, link=link)

@@ -20,6 +20,7 @@ FILES = {
     "report.ttl": ("text/turtle", "the validation report, as SHACL defines it"),
     "report.json": ("application/json", "the validation report with quotes and offsets"),
     "links.sssom.tsv": ("text/tab-separated-values", "decisions about identity with Wikidata"),
+    "wikidata-sameas.ttl": ("text/turtle", "the exact links once more, as owl:sameAs"),
     "void.ttl": ("text/turtle", "the description of the data set"),
     "manifest.json": ("application/json", "what the build was made of"),
 }

@@ -35,6 +35,8 @@ OUTPUTS = {
     "report.ttl",
     "report.json",
     "links.sssom.tsv",
+    "review.tsv",
+    "wikidata-sameas.ttl",
     "void.ttl",
     "manifest.json",
 }
