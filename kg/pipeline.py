@@ -138,7 +138,7 @@ def _write_documents(folder: Path, findings: Sequence[Findings]) -> None:
 def _write_links(folder: Path, findings: Sequence[Findings], decisions: Decisions) -> None:
     decided = {**decisions.accepted, **decisions.absent}
     links = [link for f in findings for link in linked(f, addresses_of(f))]
-    _write(folder / "links.sssom.tsv", [links_table(links, decided)])
+    _write(folder / "links.sssom.tsv", [links_table(links, decided, VERSION)])
     queue = {row for f in findings for row in waiting(f, addresses_of(f), decisions)}
     _write(
         folder / "review.tsv", [write(sorted(queue, key=lambda r: (r.subject, r.qid, r.sentence)))]

@@ -23,6 +23,7 @@ from kg.link.decisions import (
 )
 from kg.link.sssom import decisions_table, read_sssom
 from kg.output import write_whole
+from kg.version import VERSION
 
 QUEUE = "review.tsv"
 # key -> decision and predicate; the rest of the keys move about
@@ -135,7 +136,7 @@ def export(directory: Path | None, decisions: Path | None, form: str) -> None:
     if directory is None and decisions is None:
         raise InputError("Give a build directory, or --decisions FILE, or both.")
     waiting = _queue(directory, known) if directory else []
-    text = decisions_table(known) if form == "sssom" else write([*known, *waiting])
+    text = decisions_table(known, VERSION) if form == "sssom" else write([*known, *waiting])
     click.echo(text, nl=False)
 
 

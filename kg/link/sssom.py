@@ -12,7 +12,6 @@ from kg.errors import InputError
 from kg.link.decisions import ACCEPTED, NOT_THERE, REFUSED, UNSURE, Row, is_day
 from kg.model import Link
 from kg.namespaces import slug
-from kg.version import VERSION
 
 COLUMNS = (
     "subject_id",
@@ -65,7 +64,7 @@ class Linked:
     forms: tuple[str, ...] = ()  # how the document names it
 
 
-def links_table(things: Iterable[Linked], decided: Mapping[str, Row]) -> str:
+def links_table(things: Iterable[Linked], decided: Mapping[str, Row], version: str) -> str:
     """Return the links of a build; ``decided`` gives the decision behind a subject's link."""
     return _table(
         [
@@ -73,17 +72,19 @@ def links_table(things: Iterable[Linked], decided: Mapping[str, Row]) -> str:
             if t.link.method == "review" and t.subject in decided
             else _of_lexicon(t)
             for t in things
-        ]
+        ],
+        version,
     )
 
 
-def decisions_table(rows: Iterable[Row]) -> str:
+def decisions_table(rows: Iterable[Row], version: str) -> str:
     """Return decisions of people; rows without a decision are left out."""
-    return _table([_of_decision(row, (row.match,)) for row in rows if row.decision])
+    return _table([_of_decision(row, (row.match,)) for row in rows if row.decision], version)
 
 
-def _table(rows: Iterable[Mapping[str, str]]) -> str:
-    lines = {"\t".join(_clean(row.get(column, "")) for column in COLUMNS) for row in rows}
+def _table(rows: Iterable[Mapping[str, str]], version: str) -> str:
+    tool = {"mapping_tool": TOOL, "mapping_tool_version": version}
+    lines = {"\t".join(_clean({**tool, **row}.get(c, "")) for c in COLUMNS) for row in rows}
     return "\n".join([*HEADER, "\t".join(COLUMNS), *sorted(lines)]) + "\n"
 
 
@@ -103,8 +104,6 @@ def _of_lexicon(thing: Linked) -> dict[str, str]:
         "confidence": f"{link.confidence:.2f}",
         "subject_source": LEXICON,
         "object_source": WIKIDATA,
-        "mapping_tool": TOOL,
-        "mapping_tool_version": VERSION,
         "match_string": _several(thing.forms or (thing.label,)),
         "comment": f"{link.status}: {link.method}; {link.source}",
     }
@@ -125,8 +124,6 @@ def _of_decision(row: Row, forms: Iterable[str]) -> dict[str, str]:
         "reviewer_label": row.reviewer,
         "confidence": "0.50" if row.decision == UNSURE else "1.00",
         "object_source": WIKIDATA,
-        "mapping_tool": TOOL,
-        "mapping_tool_version": VERSION,
         "mapping_date": row.date,
         "match_string": _several(f for f in forms if f),
         "comment": f"{_UNSURE}; {row.note}".rstrip("; ") if row.decision == UNSURE else row.note,

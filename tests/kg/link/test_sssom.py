@@ -11,6 +11,7 @@ from kg.link.decisions import DECISIONS, Row
 from kg.link.sssom import COLUMNS, Linked, decisions_table, links_table, read_sssom
 from kg.model import Link
 
+VERSION = "1.2.3"
 ROW = Row(
     "id:actor/peru", "Peru", "State", "Q419", "accepted", "exactMatch", "J. Doe", "2024-05-31",
     match="Peru|the Republic",
@@ -46,7 +47,9 @@ def problems(table: Any) -> list[str]:
     return [r.message for report in reports.values() if report for r in report.results]
 
 
-@pytest.mark.parametrize("text", [decisions_table(ROWS), links_table([LINKED], {})])
+@pytest.mark.parametrize(
+    "text", [decisions_table(ROWS, VERSION), links_table([LINKED], {}, VERSION)]
+)
 def test_the_standards_library_reads_and_accepts_it(text: str, tmp_path: Path) -> None:
     path = written(tmp_path, text)
     table = parsed(path)
@@ -56,23 +59,25 @@ def test_the_standards_library_reads_and_accepts_it(text: str, tmp_path: Path) -
 
 def test_the_standards_library_finds_what_is_wrong(tmp_path: Path) -> None:
     """The check above can fail: a confidence above one and an unknown justification."""
-    text = links_table([LINKED], {}).replace("\t0.90\t", "\t9.0\t")
+    text = links_table([LINKED], {}, VERSION).replace("\t0.90\t", "\t9.0\t")
     assert problems(parsed(written(tmp_path, text)))
 
 
 def test_decisions_come_back_as_they_went_out(tmp_path: Path) -> None:
-    again = list(read_sssom(written(tmp_path, decisions_table(ROWS))))
+    again = list(read_sssom(written(tmp_path, decisions_table(ROWS, VERSION))))
     key = lambda r: (r.subject, r.qid, r.decision, r.reviewer, r.date)  # noqa: E731
     assert sorted(map(key, again)) == sorted(map(key, ROWS))
 
 
 def test_what_a_machine_matched_is_no_decision(tmp_path: Path) -> None:
-    assert list(read_sssom(written(tmp_path, links_table([LINKED], {})))) == []
+    assert list(read_sssom(written(tmp_path, links_table([LINKED], {}, VERSION)))) == []
 
 
 def test_a_build_names_the_person_behind_a_link() -> None:
     link = Link("Q419", "exactMatch", "review", 1.0, "confirmed", "J. Doe on 2024-05-31")
-    text = links_table([Linked("id:actor/peru", "Peru", link, ("Peru",))], {"id:actor/peru": ROW})
+    text = links_table(
+        [Linked("id:actor/peru", "Peru", link, ("Peru",))], {"id:actor/peru": ROW}, VERSION
+    )
     cells = dict(zip(COLUMNS, text.splitlines()[-1].split("\t"), strict=True))
     assert cells["mapping_justification"] == "semapv:MappingReview"
     assert cells["mapping_date"] == "2024-05-31"
@@ -91,6 +96,6 @@ def test_a_build_names_the_person_behind_a_link() -> None:
 def test_a_mapping_that_cannot_be_taken_in_is_named(
     old: str, new: str, words: str, tmp_path: Path
 ) -> None:
-    text = decisions_table(ROWS[:1]).replace(old, new)
+    text = decisions_table(ROWS[:1], VERSION).replace(old, new)
     with pytest.raises(InputError, match=words):
         list(read_sssom(written(tmp_path, text)))
