@@ -69,9 +69,8 @@ def build(
 ) -> Built:
     """Read documents, find, relate, assemble, infer and validate; write everything to ``out``.
 
-    ``decisions`` of people about links stand above what the lexicon says. ``tell`` receives the
-    name of each stage as it begins. A graph that does not conform is written all the same: its
-    report says what is wrong.
+    ``decisions`` of people stand above what the lexicon says. ``tell`` receives each stage's name
+    as it begins. A graph that does not conform is written all the same.
 
     Raises:
         InputError: a document cannot be read, or two have the same name.
@@ -83,12 +82,11 @@ def build(
     _refuse_equal_names(documents)
     with whole_directory(out) as folder:
         watch.start("extract")
-        vocabulary = load_vocabulary()
         findings = [decide(f, decisions, addresses_of(f)) for f in extractor(documents)]
         watch.start("write")
         _write_documents(folder, findings)
         _write_links(folder, findings, decisions)
-        graph = assemble(findings, vocabulary, VERSION)
+        graph = assemble(findings, load_vocabulary(), VERSION)
         _write(folder / "graph.ttl", turtle(graph))
         _write(folder / "wikidata-sameas.ttl", turtle(same_as(graph)))
         watch.start("infer")
@@ -100,8 +98,7 @@ def build(
         watch.start("describe")
         void = describe(folder / "graph.ttl", folder / "inferred.ttl", TITLE, VERSION)
         _write(folder / "void.ttl", turtle(void))
-        counts = _counts(findings)
-        _write_manifest(folder, documents, counts, report)
+        _write_manifest(folder, documents, counts := _counts(findings), report)
         watch.start("")
     return Built(report, counts, watch.seconds)
 
