@@ -78,8 +78,7 @@ def build(
     """
     watch = Stopwatch(tell)
     watch.start("read")
-    documents = [read_document(path) for path in paths]
-    _refuse_equal_names(documents)
+    documents = _documents(paths)
     with whole_directory(out) as folder:
         watch.start("extract")
         findings = [decide(f, decisions, addresses_of(f)) for f in extractor(documents)]
@@ -103,7 +102,8 @@ def build(
     return Built(report, counts, watch.seconds)
 
 
-def _refuse_equal_names(documents: Sequence[Document]) -> None:
+def _documents(paths: Sequence[Path]) -> list[Document]:
+    documents = [read_document(path) for path in paths]
     seen: dict[str, Document] = {}
     for document in documents:
         if document.name in seen:
@@ -112,6 +112,7 @@ def _refuse_equal_names(documents: Sequence[Document]) -> None:
                 "annotations can be told apart."
             )
         seen[document.name] = document
+    return documents
 
 
 def _write(path: Path, parts: Iterable[str]) -> None:
