@@ -40,6 +40,7 @@ class AgreementDraft:
     bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
+    told: bool  # what became of it is said, not gathered from its date
     act: Span  # the clause in which it is signed, planned, broken ...
     lexicon_id: str | None = None
     states: frozenset[str] = frozenset()  # all actors of the document that are no persons
@@ -159,6 +160,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         bare=_is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
+        told=status_match is not None,
         act=evidence(scene, i if status_match is None else status_match.at),
         lexicon_id=id_of(known),
         states=scene.bodies,

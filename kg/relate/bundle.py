@@ -14,6 +14,7 @@ REACH = 10
 FIRMNESS = ("unknown", "planned", "signed", "inForce", "rejected", "violated")
 TOLD = frozenset({"Treaty", "Contract", "Deal"})  # words that are seldom used of other things
 SETTLED = frozenset({"signed", "inForce"})
+GUESSED = 0.4  # ... and neither is its conclusion
 INFERRED = 0.5  # confidence where the parties are not said beside the agreement
 LOOSE = frozenset({"Contract", "Deal", "CooperationAgreement", "Project"})
 
@@ -106,7 +107,8 @@ def _agreement(
     bound = _bound(parties, group, principals)
     stance = firmest(d.stance for d in group)
     if bound != parties:  # inferred from what the document is about, not said
-        stance = replace(stance, confidence=INFERRED)
+        told = any(d.told for d in group)
+        stance = replace(stance, confidence=INFERRED if told else GUESSED)
     return Agreement(
         id=f"a{number}",
         label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),

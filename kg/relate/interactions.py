@@ -64,7 +64,12 @@ def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
     for item in found:
         said_so = item.stance.modality in ("asserted", "expected") and not item.stance.speaker
         told = item.status == "unknown" and item.stance.confidence > UNSURE
-        if not (item.status in SIGNED or told) or not said_so or item.type == "Project":
+        if (
+            item.stance.confidence < UNSURE
+            or not (item.status in SIGNED or told)
+            or not said_so
+            or item.type == "Project"
+        ):
             continue
         if len(item.parties) < 2:
             continue
