@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kg.findings import Stance
-from kg.model import Span, Token
+from kg.model import Span
 from kg.relate.cues import Match
 from kg.relate.known import id_of, known_at, named_only
+from kg.relate.phrases import behind, is_bare, names_it, names_of, things_of, topics_of
 from kg.relate.rules import Rules
-from kg.relate.scene import Filler, Scene
-from kg.relate.sites import date_of, evidence, is_plural, phrase, spoken_of
+from kg.relate.scene import Scene
+from kg.relate.sites import date_of, evidence, is_plural, phrase
 
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
 FAINT = 0.55
 NOMINAL = frozenset({"NOUN", "PROPN", "DET", "ADJ", "ADP", "PRON"})
-TAILS = frozenset({"to", "with", "between", "on", "for", "of", "about", "in", "among"})
-NAMED = ("actor", "place")
 SET_UP = "Institution"  # what an agreement sets up is told with the agreement
 
 
@@ -146,18 +145,18 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
     return AgreementDraft(
         type=match.rule.cue.target,
         word=token.lemma,
-        names=_names(scene, i, own if target is None else phrase(scene, target)),
+        names=names_of(scene, i, own if target is None else phrase(scene, target)),
         parties=_parties(scene, match, status_match),
         date=date_of(scene, i),
-        topics=_topics(scene, i, quote, rules),
+        topics=topics_of(scene, i, quote, rules),
         status=_status_of(scene, i, own, (status_match, stance, rules)),
         evidence=quote,
         label=scene.quote(own),
         stance=stance,
         definite=any(tree.tokens[k].text.lower() in DEFINITE for k in tree.children(i, "det")),
         plural=match.rule.part == "noun" and is_plural(scene, i),
-        things=_things(scene, i, own if target is None else phrase(scene, target)),
-        bare=_is_bare(scene, i),
+        things=things_of(scene, i, own if target is None else phrase(scene, target)),
+        bare=is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
         told=status_match is not None,
@@ -223,78 +222,12 @@ def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...
     token = scene.tree.tokens[match.at]
     for slot in sorted(match.slots):
         for filler in match.slots[slot]:
-            if not _names_it(scene, token, filler):
+            if not names_it(scene, token, filler):
                 found[filler.entity] = None
     if not found and match.rule.cue.target == "Project":
-        found.update(dict.fromkeys(f.entity for f in _behind(scene, match.at)))
+        found.update(dict.fromkeys(f.entity for f in behind(scene, match.at)))
     broken = status is not None and status.rule.cue.target == "violated"
     if status is not None and status.at != match.at and not broken:
         for slot in ("s", "o", "with"):
             found.update(dict.fromkeys(status.ids(slot)))
     return tuple(found)
-
-
-def _topics(scene: Scene, i: int, quote: Span, rules: Rules) -> tuple[str, ...]:
-    """What it is about: in its phrase, else in the rest of its clause."""
-    found = spoken_of(scene, quote, rules.topics)
-    if found:
-        return found
-    tree = scene.tree
-    end = tree.clause_span(tree.clause_of(i)).end
-    start = tree.tokens[i].span.start
-    return spoken_of(scene, Span(start, max(end, start + 1)), rules.topics)
-
-
-def _is_bare(scene: Scene, i: int) -> bool:
-    """Tell whether nothing is said of it but the word itself."""
-    tree = scene.tree
-    following = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
-    return following not in TAILS and not tree.children(i, "acl", "nmod", "amod", "compound")
-
-
-def _things(scene: Scene, i: int, own: Span) -> frozenset[str]:
-    """The lemmas of the phrase's other nouns, those that name actors and places left out."""
-    return frozenset(
-        t.lemma.lower()
-        for t in scene.tree.tokens
-        if own.holds(t.span)
-        and t.index != i
-        and t.pos in ("NOUN", "PROPN", "NUM")
-        and not any(m.span.meets(t.span) and m.kind in NAMED for m in scene.mentions)
-    )
-
-
-def _names_it(scene: Scene, token: Token, filler: Filler) -> bool:
-    """Tell whether a town or state only gives the name: "the Lima Declaration"."""
-    before = 0 <= token.span.start - filler.span.end <= 1
-    named = any(m.span == filler.span and m.form != "adjective" for m in scene.mentions)
-    return before and named and token.text[:1].isupper()
-
-
-def _behind(scene: Scene, i: int) -> tuple[Filler, ...]:
-    """Who wants or backs a project: "the dam that Peru planned", "Peru's support for the dam"."""
-    tree = scene.tree
-    for k in tree.subtree(i):  # the parser may hang the clause on a noun further down
-        described = tree.tokens[k].dep == "acl:relcl" and tree.object(k) is not None
-        if described and (fillers := scene.who(tree.subject(k), deep=False)):
-            return fillers
-    above = tree.tokens[i].head
-    if above != i and tree.tokens[above].pos == "NOUN" and tree.case(i) in ("for", "of"):
-        return tuple(scene.within(above, barred=frozenset({tree.case(i)})))
-    return ()
-
-
-def _names(scene: Scene, i: int, own: Span) -> frozenset[str]:
-    """The capitalised words of the phrase that name no actor or place: what tells it apart."""
-    tree = scene.tree
-    start = scene.span.start
-    words = set()
-    for token in tree.tokens:
-        if not own.holds(token.span) or token.index == i or token.span.start == start:
-            continue
-        text = token.text
-        if not text[:1].isupper() or token.pos not in ("PROPN", "NOUN", "ADJ"):
-            continue
-        if not any(m.span.meets(token.span) and m.kind in NAMED for m in scene.mentions):
-            words.add(text.casefold())
-    return frozenset(words)

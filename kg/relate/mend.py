@@ -16,7 +16,11 @@ def mended(sentence: Sentence) -> Sentence:
     """Return the sentence with its verb put back, or the sentence itself where nothing is wrong."""
     tokens = sentence.tokens
     subjects = [t for t in tokens if t.dep == "nsubj" and t.head > t.index]
-    changed: dict[int, Token] = {}
+    changed = {
+        t.head: replace(tokens[t.head], pos="VERB", tag="VBN")
+        for t in tokens
+        if t.dep in ("nsubj:pass", "aux:pass") and tokens[t.head].pos == "ADJ"
+    }
     for subject in subjects:
         above = tokens[subject.head]
         if above.dep == "amod" and above.head > above.index:

@@ -1,7 +1,7 @@
 """Motives in running text: a clause of reason, purpose, fear or wish gives an actor's why."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.findings import Stance
 from kg.model import Span
@@ -13,6 +13,7 @@ from kg.relate.sites import LONGEST_QUOTE, spoken_of
 USUAL_CATEGORY = "political"
 PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
 PURPOSE = (("to",),)
+TWO = 2
 TOWARD = frozenset({"to", "into", "toward", "towards"})
 RELATIVES = frozenset({"who", "which", "that"})
 NEVER = frozenset({"People", "Media"})  # moved or asked about, but of no policy
@@ -52,7 +53,20 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
             if any(h == holder and any(span.meets(t) for t in taken) for h, span in kept):
                 continue
             kept.append((holder, draft.evidence))
-            yield draft
+            yield from _each_cause(scene, match, draft)
+
+
+def _each_cause(scene: Scene, match: Match, draft: MotiveDraft) -> Iterator[MotiveDraft]:
+    """One motive for each thing that drives: "was dictated by fear, but also by debt"."""
+    tree = scene.tree
+    agent = tree.agent(match.at) if tree.is_passive(match.at) else None
+    causes = [] if agent is None else tree.conjuncts(agent)
+    if len(causes) < TWO or not any(slot.name == "c" for slot in match.rule.slots):
+        yield draft
+        return
+    for cause in causes:
+        span = tree.phrase_span(cause)
+        yield replace(draft, evidence=span, label=scene.quote(span)[:120])
 
 
 def _cause(scene: Scene, match: Match) -> list[Span]:
