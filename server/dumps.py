@@ -6,8 +6,9 @@ import tempfile
 from hashlib import sha256
 from pathlib import Path
 from threading import Lock
+from typing import cast
 
-from flask import Blueprint, Response, abort, current_app, send_file
+from flask import Blueprint, Response, abort, current_app, redirect, send_file, url_for
 
 from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH, convert
 from server.engine.engine import Engine
@@ -31,8 +32,14 @@ class Dumps:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._folder = Path(tempfile.mkdtemp(prefix="diplograph-dumps-"))
+        self._made: Path | None = None
         self._lock = Lock()
+
+    @property
+    def _folder(self) -> Path:
+        if self._made is None:
+            self._made = Path(tempfile.mkdtemp(prefix="diplograph-dumps-"))
+        return self._made
 
     def names(self) -> list[str]:
         """Return the names of all dumps."""
@@ -43,9 +50,9 @@ class Dumps:
         """Return a dump; raises KeyError where there is none of this name."""
         if name not in self.names():
             raise KeyError(name)
-        folder = self._folder / self._engine.identity
-        path = folder / name
         with self._lock:
+            folder = self._folder / self._engine.identity
+            path = folder / name
             if not path.exists():
                 folder.mkdir(parents=True, exist_ok=True)
                 self._make(path)
@@ -67,12 +74,19 @@ class Dumps:
 
     def close(self) -> None:
         """Remove the files."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._made is not None:
+            shutil.rmtree(self._made, ignore_errors=True)
 
 
 def _dumps() -> Dumps:
     dumps: Dumps = current_app.extensions[EXTENSION]
     return dumps
+
+
+@blueprint.get("/dumps/")
+def listing() -> Response:
+    """Lead to the page that lists the dumps, beside what they hold and how to cite them."""
+    return cast(Response, redirect(url_for("pages.dataset_page"), 303))
 
 
 @blueprint.get("/dumps/SHA256SUMS")

@@ -13,6 +13,7 @@ from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from kg.errors import InputError
+from server import dumps
 from server.app import create_app
 from server.engine.engine import Engine
 from server.front import Front
@@ -69,6 +70,7 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
         await server.serve()
     finally:
         await engine.stop()
+        flask.extensions[dumps.EXTENSION].close()
 
 
 def _connections() -> int:

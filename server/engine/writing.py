@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pyoxigraph as ox
 
 from server.engine import wire
 from server.engine.changes import Change, apply
+from server.engine.source import INFERRED, ONTOLOGY
 from server.engine.worker import GRACE, STACK, Bounds
 from server.problems import Problem, problem_of
 
@@ -99,7 +101,16 @@ def _show(store: ox.Store, order: dict[str, Any]) -> Problem | None:
                 file.flush()
                 os.fsync(file.fileno())
         if order.get("check"):
-            store.dump(order["check"], ox.RdfFormat.TURTLE, from_graph=ox.DefaultGraph())
+            ox.serialize(_asserted(store), order["check"], ox.RdfFormat.TURTLE)
     except OSError as error:
         return Problem(507, f"The change cannot be kept: {error.strerror or error}.")
     return None
+
+
+def _asserted(store: ox.Store) -> Iterator[ox.Triple]:
+    """Yield what is said in the default graph and neither inferred nor part of the ontology."""
+    apart = [ox.NamedNode(name) for name in (INFERRED, ONTOLOGY)]
+    for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph()):
+        said = (quad.subject, quad.predicate, quad.object)
+        if not any(ox.Quad(*said, graph) in store for graph in apart):
+            yield ox.Triple(*said)

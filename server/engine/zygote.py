@@ -8,6 +8,7 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
@@ -72,7 +73,10 @@ def serve(address: str, loaded: Loaded, bounds: Bounds, lifeline: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while following:
         loaded.labels = Labels(loaded.store)
+        folder = Path(following[0]).parent
         following = _serve_generation(*following, loaded, bounds)
+        if following is None:  # also where the front was killed and cannot clear up itself
+            shutil.rmtree(folder, ignore_errors=True)
         loaded.summary = None
 
 
