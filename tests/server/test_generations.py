@@ -89,8 +89,9 @@ def test_example_queries_and_prefixes_are_data(
     )
     rows = served.get(query).rows
     assert len(rows) >= 20
-    for row in rows[:3]:
-        assert served.get(row["text"]["value"]).status == 200
+    ours = [row["text"]["value"] for row in rows if "SERVICE" not in row["text"]["value"]]
+    for text in ours[:3]:
+        assert served.get(text).status == 200
     head = "PREFIX sh: <http://www.w3.org/ns/shacl#>"
     prefixes = f"{head} ASK {{ GRAPH ?g {{ ?o sh:declare/sh:prefix 'dg' }} }}"
     assert served.get(prefixes).json["boolean"] is True
