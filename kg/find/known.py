@@ -11,7 +11,7 @@ from kg.find.tables import Name
 from kg.model import Mention, Passage, Span
 
 _STATE_WORD = re.compile(r"\s+(?:[Ss]tate|STATE)\b(?!-)")
-_AFTER = re.compile(r"\s+((?:[A-Za-z][\w-]*\s+){0,3}[A-Za-z][\w-]*)")
+_AFTER = re.compile(r"(?:[’']s?)?\s+((?:[A-Za-z][\w-]*\s+){0,3}[A-Za-z][\w-]*)")
 _OF_BEFORE = re.compile(r"\b([A-Za-z][\w-]*(?:\s+[a-z][\w-]*)?)\s+of\s+(?:the\s+)?$")
 _COMPOUND = re.compile(r"[-–][A-Z]")
 _DIRECTIONS = frozenset({"West", "East", "North", "South"})
@@ -157,7 +157,7 @@ class Known:
             kind = GROUPS.get(phrase) if mention.form == "adjective" and not vague else None
             if code is None and kind is None:
                 continue
-            found = re.match(r"\s+" + r"\s+".join(map(re.escape, words[:size])), after)
+            found = re.match(r"(?:[’']s?)?\s+" + r"\s+".join(map(re.escape, words[:size])), after)
             end = mention.span.end + (found.end() if found else 0)
             span = Span(mention.span.start, end)
             if code is not None:

@@ -40,6 +40,8 @@ def named(found: tuple[Mention, ...], text: str) -> list[tuple[str, str]]:
         ("Ships left the Arctic port of Vardvik.", ("Vardvik", "Place")),
         ("They fought near Kolobrega in winter.", ("Kolobrega", "Place")),
         ("The Indonesian army stayed.", ("Indonesian army", "GovernmentBody")),
+        ("Norway's foreign ministry agreed.", ("Norway's foreign ministry", "GovernmentBody")),
+        ("Merkel's government fell.", ("Merkel's government", "GovernmentBody")),
         ("The government of Poland fell.", ("government of Poland", "GovernmentBody")),
         ("Papuan rebels fled.", ("Papuan rebels", "ArmedGroup")),
         ("The Awa people protested.", ("Awa people", "People")),
