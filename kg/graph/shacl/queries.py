@@ -24,7 +24,7 @@ class Check:
     The query's rows bind ``this``, and ``value`` and ``path`` where there are any. ``focus`` is a
     query for the nodes that a row's ``this`` must be among, one row for each way that leads to one,
     or None where the query itself sees to it; rows are few, so that is cheaper than a join.
-    ``screen`` has a row if any check of the same path has one. ``constraint`` names the query of a
+    ``screen`` has a row if any check like it has one. ``constraint`` names the query of a
     shape that has several.
     """
 
@@ -45,7 +45,8 @@ class Compiler:
         self._graph = shapes
         self._conditions = Conditions()
         self._numbers = count(1)
-        self._of_path: dict[str, list[str]] = defaultdict(list)
+        self._of_path: dict[str, list[str]] = defaultdict(list)  # when its values are right
+        self._of_nodes: dict[str, list[str]] = defaultdict(list)  # what nodes need
 
     def checks(self) -> list[Check]:
         """Return all checks, in the order of the shapes' addresses.
@@ -99,16 +100,29 @@ class Compiler:
         inside = shape.path is None or name in NEED_FOCUS
         for query in write(shape, constraint, focus if inside else ""):
             nodes = None if inside and not _OUTER.search(focus) else _nodes(focus)
-            yield Check(shape, constraint.component, query, nodes, shape.messages)
+            screen = None
+            if name == "MinCount" and nodes is None and str(constraint.value) == "1":
+                self._of_nodes[focus].append(f"EXISTS {{ ?this {shape.path} {self._any()} }}")
+                screen = focus
+            yield Check(shape, constraint.component, query, nodes, shape.messages, screen)
+
+    def _any(self) -> str:
+        return self._conditions.fresh()
 
     def _screened(self, check: Check) -> Check:
-        """Give a check the query that tells whether any of its path's checks has a row."""
+        """Give a check the query that tells whether any check like it has a row.
+
+        That is one on the same path, or one that needs something of the same nodes.
+        """
         if check.screen is None:
             return check
-        path, holds = check.screen, dict.fromkeys(self._of_path[check.screen])
-        every = " && ".join(holds)
-        screen = f"SELECT ?this WHERE {{ ?this {path} ?value FILTER (!({every})) }} LIMIT 1"
-        return replace(check, screen=screen if len(holds) > 1 else None)
+        if check.screen in self._of_nodes:
+            parts, start = self._of_nodes[check.screen], check.screen
+        else:
+            parts, start = self._of_path[check.screen], f"?this {check.screen} ?value"
+        unique = list(dict.fromkeys(parts))
+        screen = f"SELECT ?this WHERE {{ {start} FILTER (!({' && '.join(unique)})) }} LIMIT 1"
+        return replace(check, screen=screen if len(unique) > 1 else None)
 
     def _select(self, shape: Shape, constraint: Constraint, focus: str) -> Check:
         select: Select = read_select(self._graph, constraint.value, shape.path)

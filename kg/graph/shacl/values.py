@@ -27,9 +27,11 @@ def _min_count(shape: Shape, constraint: Constraint, focus: str) -> Iterator[str
 
 def _max_count(shape: Shape, constraint: Constraint, focus: str) -> Iterator[str]:
     most = int(str(constraint.value))
+    # one predicate leads to no value twice; a longer path may
+    each = "?any" if str(shape.path).startswith("<") else "DISTINCT ?any"
     counted = (
         f"SELECT ?this WHERE {{ ?this {shape.path} ?any }} "
-        f"GROUP BY ?this HAVING (COUNT(DISTINCT ?any) > {most})"
+        f"GROUP BY ?this HAVING (COUNT({each}) > {most})"
     )
     yield f"SELECT DISTINCT ?this WHERE {{ {{ {counted} }} {focus} }}"
 
