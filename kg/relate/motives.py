@@ -14,6 +14,7 @@ USUAL_CATEGORY = "political"
 PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
 PURPOSE = (("to",),)
 TWO = 2
+AFTER = frozenset({"for", "after", "at", "to", "toward", "towards", "about", "of", "from"})
 TOWARD = frozenset({"to", "into", "toward", "towards"})
 RELATIVES = frozenset({"who", "which", "that"})
 NEVER = frozenset({"People", "Media"})  # moved or asked about, but of no policy
@@ -82,6 +83,8 @@ def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> boo
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":
         return _gives_reason(scene, match, ordering)
+    if match.rule.part == "verb" and match.rule.cue.weight < PLAIN:  # "Shielding its farmers, ..."
+        return tree.tokens[i].dep == "advcl" and tree.tokens[i].tag == "VBG"
     if match.rule.part == "noun" and match.rule.cue.weight < PLAIN:  # "a strategy to ..."
         return any(tree.child(k, "mark") is not None for k in tree.children(i, "acl"))
     if match.rule.part == "noun":
@@ -92,7 +95,8 @@ def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> boo
         subject = tree.child(i, "nsubj")
         if subject is not None and tree.tokens[subject].text.lower() not in RELATIVES:
             return False
-    return bool(tree.children(i, "xcomp", "ccomp", "obj", "obl", "advcl", "cop"))
+    said = tree.children(i, "xcomp", "ccomp", "obj", "advcl", "cop")
+    return bool(said) or bool(tree.oblique(i, AFTER))
 
 
 def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
