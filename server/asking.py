@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kg.errors import ConfigurationError, InputError
-from kg.namespaces import PREFIXES
+from kg.namespaces import BASE, PREFIXES
 
 QUERIES = Path(__file__).resolve().parent / "queries" / "pages"
 
@@ -81,6 +81,10 @@ class Term:
 
 
 Terms = Term | Sequence[Term]
+# The named graphs, as parameters that every query may use.
+NAMED_GRAPHS = {
+    name: Term("uri", f"{BASE}graph/{name}") for name in ("inferred", "ontology", "report", "void")
+}
 
 
 def iri(value: str) -> Term:
@@ -185,7 +189,7 @@ class Asking:
         return self.engine.fetch(self._remember(name, terms), graph=form)
 
     def _remember(self, name: str, terms: Mapping[str, Terms]) -> str:
-        query = with_prefixes(bind(template(name), terms))
+        query = with_prefixes(bind(template(name), {**NAMED_GRAPHS, **terms}))
         question = Asked(name, query)
         if question not in self.asked:
             self.asked.append(question)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import ConfigurationError, InputError
-from server.asking import QUERIES, Term, bind, iri, text, with_prefixes
+from server.asking import NAMED_GRAPHS, QUERIES, Term, bind, iri, text, with_prefixes
 
 readable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 
@@ -63,4 +63,4 @@ def test_every_query_of_the_pages_says_what_it_asks_and_parses(path) -> None:
     terms = {n: iri("http://e/x") for n in ("this", "a", "b")}
     terms |= {"things": [iri("http://e/x"), iri("http://e/y")]}
     terms |= {"words": text("x"), "begin": Term("literal", "1"), "end": Term("literal", "2")}
-    ox.Store().query(with_prefixes(bind(query, terms)))
+    ox.Store().query(with_prefixes(bind(query, {**NAMED_GRAPHS, **terms})))
