@@ -9,7 +9,7 @@ from flask import Flask, Response, request, send_file
 from werkzeug.exceptions import HTTPException
 
 from kg.errors import DiplographError
-from server import dumps, pages
+from server import dumps, pages, reconcile
 from server.engine.engine import Engine
 from server.pages import errors
 from server.problems import CALM, Problem, problem_body, problem_of
@@ -42,6 +42,7 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         settings.licence,
     )
     pages.register(app, site)
+    app.register_blueprint(reconcile.blueprint)
     app.wsgi_app = UnderPath(app.wsgi_app, settings.path)  # type: ignore[assignment]
     return app
 

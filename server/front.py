@@ -86,7 +86,9 @@ class Front:
             media, body = self.metrics.text()
             await exchange.whole(200, {"content-type": media, "cache-control": "no-store"}, body)
         else:
-            await self._pages(exchange.scope, exchange.receive, exchange.forward)
+            if exchange.request.method == "POST":  # whole and in time, before it takes a thread
+                await exchange.read(self._settings.limits.body)
+            await self._pages(exchange.scope, exchange.replay(), exchange.forward)
 
     @contextlib.contextmanager
     def _one_more(self, client: str) -> Iterator[None]:

@@ -46,6 +46,7 @@ class Index:
     schema: Schema
     entries: dict[str, Entry] = field(default_factory=dict)
     _folded: list[tuple[str, Entry]] = field(default_factory=list)
+    _by_name: dict[str, list[Entry]] = field(default_factory=dict)
 
     def label(self, address: str) -> str:
         """Return the name of a thing, a class, a property or a code."""
@@ -97,6 +98,15 @@ class Index:
                 found.append(entry)
         return found
 
+    @property
+    def names(self) -> list[str]:
+        """Return all names, folded, each once."""
+        return list(self._by_name)
+
+    def named(self, folded: str) -> list[Entry]:
+        """Return the things with exactly this folded name."""
+        return self._by_name.get(folded, [])
+
     def finish(self) -> "Index":
         """Name what has no name of its own, sort things into families, and return the index."""
         for entry in self.entries.values():
@@ -104,7 +114,9 @@ class Index:
             entry.family = self.schema.family(entry.types)
             entry.label = entry.label or short(entry.iri)
             names = [entry.label, *(name for name, _ in entry.other_names)]
-            self._folded += [(fold(name), entry) for name in dict.fromkeys(names)]
+            for name in dict.fromkeys(fold(name) for name in names):
+                self._folded.append((name, entry))
+                self._by_name.setdefault(name, []).append(entry)
         return self
 
 
