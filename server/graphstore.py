@@ -104,12 +104,15 @@ async def _put(exchange: Exchange, engine: Engine, graph: str | None) -> None:
     """Put or add what was sent; a graph posted to the store itself gets a new address."""
     root = f"{engine.settings.public_url.rstrip('/')}{PATH}"
     name = f"{root}/{uuid4()}" if graph is None else graph
-    kind = exchange.request.method.lower()
-    status = 204
-    for number, (form, body) in enumerate(_bodies(exchange)):
-        change = Change(kind if number == 0 else "post", "", name, form, name or root, body)
-        outcome = await engine.change(change)
-        status = outcome if number == 0 else status
+    bodies = list(_bodies(exchange))
+    change = Change(
+        exchange.request.method.lower(),
+        graph=name,
+        base=name or root,
+        body=b"".join(body for _, body in bodies),
+        parts=tuple((form, len(body)) for form, body in bodies),
+    )
+    status = await engine.change(change)
     headers = {"cache-control": "no-store", "content-type": "text/plain; charset=utf-8"}
     if status == 201:
         headers["location"] = name

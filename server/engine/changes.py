@@ -1,6 +1,7 @@
 """A change to the graph: an update, or a graph put, added to or deleted; and how it is applied."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 from xml.parsers import expat
@@ -26,6 +27,8 @@ class Change:
     format: str = ""
     base: str = ""
     body: bytes = b""
+    # Several graphs in one change: the format and the size of each, in the order of the body.
+    parts: tuple[tuple[str, int], ...] = ()
     # Applied twice it might give two results: it cannot be repeated from the journal.
     volatile: bool = False
 
@@ -38,7 +41,16 @@ class Change:
     def unpack(data: bytes) -> "Change":
         """Return the change that was packed."""
         line, _, body = data.partition(b"\n")
-        return Change(**json.loads(line), body=body)
+        fields = json.loads(line)
+        parts = tuple((form, size) for form, size in fields.pop("parts", ()))
+        return Change(**fields, parts=parts, body=body)
+
+    def bodies(self) -> Iterator[tuple[str, bytes]]:
+        """Yield format and bytes of each graph."""
+        at = 0
+        for form, size in self.parts or ((self.format, len(self.body)),):
+            yield form, self.body[at : at + size]
+            at += size
 
 
 def apply(store: ox.Store, change: Change) -> int:
@@ -58,7 +70,8 @@ def apply(store: ox.Store, change: Change) -> int:
         return 204
     if change.kind == "put" and there:
         store.clear_graph(target)
-    _load(store, change, target)
+    for form, body in change.bodies():
+        _load(store, change, target, form, body)
     return 204 if there else 201
 
 
@@ -72,15 +85,15 @@ def _update(store: ox.Store, change: Change) -> int:
     return 204
 
 
-def _load(store: ox.Store, change: Change, target: Any) -> None:
-    if change.format == "rdfxml":
-        check_xml(change.body)
+def _load(store: ox.Store, change: Change, target: Any, form: str, body: bytes) -> None:
+    if form == "rdfxml":
+        check_xml(body)
     try:
         if change.graph:
             store.add_graph(target)
         store.load(
-            change.body,
-            format=GRAPH_FORMATS[change.format],
+            body,
+            format=GRAPH_FORMATS[form],
             base_iri=change.base or None,
             to_graph=target,
         )

@@ -171,6 +171,21 @@ def test_a_graph_posted_to_the_store_gets_an_address(writable: Any) -> None:
     assert "<b:>" in writable.ask("GET", path).text
 
 
+@pytest.mark.parametrize(("last", "status"), [("<a:2> <a:p> 2 .", 201), ("nonsense", 400)])
+def test_a_form_with_several_graphs_is_one_change(writable: Any, last: str, status: int) -> None:
+    parts = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{n}"; filename="{n}"\r\n'
+        f"Content-Type: text/turtle\r\n\r\n{text}\r\n"
+        for n, text in enumerate(("<a:1> <a:p> 1 .", last))
+    )
+    media = "multipart/form-data; boundary=x"
+    answer = writable.ask("POST", "/store?graph=a:g", f"{parts}--x--".encode(), Content_Type=media)
+    assert answer.status == status, answer.text
+    got = writable.ask("GET", "/store?graph=a:g", Accept="application/n-triples")
+    assert len(got.text.splitlines()) == (2 if status == 201 else 1)
+    assert got.status == (200 if status == 201 else 404)
+
+
 @pytest.mark.parametrize(
     ("body", "media", "status"),
     [
