@@ -20,6 +20,12 @@ _LABEL = re.compile(
     rf"{'|'.join(CARDINALS)}|[a-h])\)?)?\s*[:.–—-]\s",
     re.IGNORECASE,
 )
+# "The second aim is trade", "A third reason lies in the north".
+_COUNTED = re.compile(
+    rf"\W*(?:the|an?|its|their)\s+(?P<ordinal>{'|'.join(ORDINALS)})\s+(?P<noun>[a-z]+)\s"
+    r"(?:of\s\S+\s|for\s\S+\s)?(?:is|was|lies|lay|concerns|concerned|comes|came)\b(?P<number>)",
+    re.IGNORECASE,
+)
 Holders = Callable[[Scene], tuple[tuple[str, ...], str | None]]
 
 
@@ -38,7 +44,8 @@ def labelled(
     for n, scene in enumerate(scenes):
         if scene.number in taken or scene.sentence.passage.kind == "heading":
             continue
-        found = _LABEL.match(scene.quote(scene.span))
+        text = scene.quote(scene.span)
+        found = _LABEL.match(text) or _COUNTED.match(text)
         if found is None or not _is_announcing(found, rules):
             continue
         holders, toward = holders_above(scene)
@@ -49,7 +56,7 @@ def labelled(
         kinds = kinds or tuple(k for s in below for k in spoken_of(s, s.span, rules.categories))
         for holder in holders:
             yield MotiveDraft(
-                label=scene.quote(scene.span)[found.end() :].strip(" .")[:120],
+                label=text[found.end() :].strip(" .")[:120],
                 holder=holder,
                 toward=toward,
                 category=kinds[0] if kinds else USUAL_CATEGORY,
