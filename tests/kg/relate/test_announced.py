@@ -21,7 +21,7 @@ CASES = [
         [("uganda", 1), ("uganda", 2)],
     ),
     (
-        "2. Motives of Uganda\n\n(1) Security. Rebels roam the border.\n\n(2) Trade. Maize sells.\n",
+        "2. Motives of Uganda\n\n(1) Security. Rebels roam.\n\n(2) Trade. Maize sells.\n",
         [("uganda", 1), ("uganda", 2)],
     ),
     (
@@ -29,7 +29,7 @@ CASES = [
         [("kenya", 1), ("uganda", 1), ("kenya", 2), ("uganda", 2)],
     ),
     (
-        "2. What moves Uganda\n\nTwo drivers stand out. Driver 1: a safe road. Driver 2: cheap oil.\n",
+        "2. What moves Uganda\n\nTwo drivers count. Driver 1: a road. Driver 2: cheap oil.\n",
         [("uganda", 1), ("uganda", 2)],
     ),
     (
