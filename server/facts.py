@@ -140,14 +140,43 @@ def _is_single(predicate: str, schema: Schema) -> bool:
     return predicate in SINGLE or bool(known and OWL + "FunctionalProperty" in known.types)
 
 
-def conflicting_figures(rows: Iterable[Row]) -> list[list[Row]]:
-    """Return groups of figures for the same indicator, unit, time and nature that differ."""
-    groups: dict[tuple[str, ...], list[Row]] = {}
+def merged_figures(rows: Iterable[Row]) -> list[Row]:
+    """Return one row for each figure, with all its subjects in one column, in order."""
+    found: dict[str, Row] = {}
+    subjects: dict[str, set[str]] = {}
     for row in rows:
+        found.setdefault(row.text("figure"), Row(row))
+        if "subject" in row:
+            subjects.setdefault(row.text("figure"), set()).add(row.text("subject"))
+    for name, row in found.items():
+        row["subjects"] = Term("literal", " ".join(sorted(subjects.get(name, ()))))
+    return list(found.values())
+
+
+def conflicting_figures(figures: Iterable[Row]) -> list[list[Row]]:
+    """Return groups of figures for the same indicator, unit, time and nature that differ.
+
+    Figures about different things do not conflict; one that names nobody may be about the same.
+    """
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in figures:
         if row.text("time"):
             key = tuple(row.text(name) for name in ("indicator", "unit", "nature", "time"))
             groups.setdefault(key, []).append(row)
-    return [group for group in groups.values() if len({row.text("value") for row in group}) > 1]
+    return [found for group in groups.values() if (found := _at_odds(group))]
+
+
+def _at_odds(group: list[Row]) -> list[Row]:
+    return [
+        row
+        for row in group
+        if any(row.text("value") != o.text("value") and _about_the_same(row, o) for o in group)
+    ]
+
+
+def _about_the_same(one: Row, other: Row) -> bool:
+    first, second = set(one.text("subjects").split()), set(other.text("subjects").split())
+    return first <= second or second <= first
 
 
 def grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> dict[str, list[Fact]]:

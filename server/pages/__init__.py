@@ -9,6 +9,7 @@ from server.pages import (  # noqa: F401 - each module adds its routes to the bl
     base,
     compare,
     dataset,
+    disagree,
     documents,
     home,
     kinds,

@@ -72,6 +72,7 @@ _ROOMS = [
     "queries",
     "ontology",
     "dataset_page",
+    "disagreements",
     "validation",
     "provenance",
     "help_page",

@@ -121,7 +121,7 @@ def show(address: str, slug: str) -> Response:
     if not direct and not naming:
         abort(404, f"nothing is known by the address {address}")
     about = [f for f in facts.read_facts(rows("claims-about", this=this)) if not _is_told(f)]
-    figures = rows("figures-about", this=this)
+    figures = facts.merged_figures(rows("figures-about", this=this))
     entry = index().entries.get(address)
     title = _title(address, direct)
     family = schema().family(r.text("o") for r in direct if r.text("p") == RDF_TYPE)

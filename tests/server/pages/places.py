@@ -37,6 +37,7 @@ PAGES = (
     "/code/topic/nuclearEnergy",
     "/dataset",
     "/validation",
+    "/disagreements",
     "/provenance",
     "/help",
     "/no/such/page",

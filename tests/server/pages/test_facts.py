@@ -74,5 +74,13 @@ def test_figures_conflict_only_for_the_same_time_and_nature() -> None:
         figure("f4", "40", "actual", "2015"),
         figure("f5", "9", "actual", ""),
     ]
-    (group,) = facts.conflicting_figures(rows)
+    (group,) = facts.conflicting_figures(facts.merged_figures(rows))
     assert [row.text("figure") for row in group] == ["f1", "f2"]
+
+
+def test_figures_about_different_things_do_not_conflict() -> None:
+    one, other, silent = (figure(n, v, "actual") for n, v in (("a", "1"), ("b", "2"), ("c", "3")))
+    rows = [Row(one, subject=iri("s:x")), Row(other, subject=iri("s:y"))]
+    assert facts.conflicting_figures(facts.merged_figures(rows)) == []
+    (group,) = facts.conflicting_figures(facts.merged_figures([*rows, silent]))
+    assert len(group) == 3
