@@ -39,6 +39,7 @@ class AgreementDraft:
     bare: bool  # nothing is said of it but the word: "the agreement"
     scene: int
     heading: bool
+    around: frozenset[str]  # the states that its sentence names
     told: bool  # what became of it is said, not gathered from its date
     act: Span  # the clause in which it is signed, planned, broken ...
     lexicon_id: str | None = None
@@ -159,6 +160,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         bare=is_bare(scene, i),
         scene=scene.number,
         heading=scene.sentence.passage.kind == "heading",
+        around=scene.states_named,
         told=status_match is not None,
         act=evidence(scene, i if status_match is None else status_match.at),
         lexicon_id=id_of(known),

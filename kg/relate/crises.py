@@ -38,6 +38,7 @@ class CrisisDraft:
     definite: bool  # "the war": may speak of one named before
     named: bool  # "First Chechen War": whose it is, is in the name
     proper: bool  # something capitalised beside it: "the Cenepa war"
+    around: frozenset[str]  # the states that its sentence names
     thing: str  # what was shot down, seized ...
     scene: int
     at: int
@@ -121,6 +122,7 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         definite=match.rule.part == "verb" or _is_definite(scene, match.at),
         proper=(known is not None and known.form == "name") or _is_proper(scene, match.at),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
+        around=scene.states_named,
         thing=_thing(scene, match.at),
         scene=scene.number,
         at=match.at,

@@ -203,6 +203,10 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
             for k in tree.oblique(noun, slot.prepositions - loose):
                 if fillers := scene.who(k, kinds=kinds):
                     return fillers
+    for choices in rule.words:  # "expelled the Libyan ambassador"
+        word = _find_word(scene, head, choices)
+        if word is not None and (inside := scene.within(word)):
+            return tuple(inside)
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:
         return scene.who(agent)
     return ()

@@ -71,6 +71,12 @@ class Scene:
         return " ".join(span.of(self.text).split())
 
     @cached_property
+    def states_named(self) -> frozenset[str]:
+        """The states that the sentence names or speaks of."""
+        found = (m.entity for m in self.mentions if m.kind == "actor" and m.entity)
+        return frozenset(e for e in found if self.entities[e].type == "State")
+
+    @cached_property
     def at(self) -> dict[int, list[Mention]]:
         """Mentions by the token that heads them."""
         found: dict[int, list[Mention]] = {}
