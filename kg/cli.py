@@ -21,6 +21,7 @@ COMMANDS = {
     "export-site": "kg.commands.export_site:export_command",
     "evaluate": "kg.commands.evaluate:evaluate_command",
     "links": "kg.commands.links:links_command",
+    "index": "kg.commands.index:index_command",
     "authority": "kg.commands.authority:authority_command",
 }
 

@@ -56,14 +56,18 @@ def read_known(paths: Iterable[Path]) -> dict[str, Known]:
     """Return what the files say of each id; raise InputError naming a file that cannot be read."""
     found: dict[str, Known] = {}
     for path in paths:
-        for entity, asked in _entities(path):
+        for entity, asked in entities(path):
             pair = known_of(entity, asked)
             if pair is not None:
                 found[pair[0]] = pair[1]
     return found
 
 
-def _entities(path: Path) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+def entities(path: Path) -> Iterator[tuple[Mapping[str, Any], str | None]]:
+    """Yield each entity of a file, with the id it was asked by where the file tells it.
+
+    Raises InputError naming a file, or a line, that cannot be read.
+    """
     try:
         data = path.read_bytes()
         text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("utf-8")
