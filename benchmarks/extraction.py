@@ -5,6 +5,7 @@
 Seconds are processor time of one process, so that other programs on the machine count little.
 """
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -79,6 +80,30 @@ def main(paths: list[Path]) -> None:
     print(f"{'spaCy blank (null)':20}{seconds:9.2f}{'':8}{characters / seconds:15,.0f}")
 
 
+def memory(path: Path, copies: int) -> float:
+    """Return the peak memory in MiB of reading a document so many times, one after another."""
+    code = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from kg.extract import extract_all\n"
+        "from kg.read.document import read_document\n"
+        "path, copies = Path(sys.argv[1]), int(sys.argv[2])\n"
+        "for found in extract_all((read_document(path) for _ in range(copies)), workers=1): pass\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path), str(copies)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
 if __name__ == "__main__":
     sample = sorted((ROOT / "kg" / "sample").glob("*.txt"))
-    main([Path(a) for a in sys.argv[1:]] or sample)
+    given = [Path(a) for a in sys.argv[1:]] or sample
+    main(given)
+    peaks = ", ".join(f"{n} documents {memory(given[0].resolve(), n):,.0f}" for n in (1, 10, 40))
+    print(f"peak memory in MiB: {peaks}")

@@ -1,10 +1,12 @@
 """From one document to its findings: the order of the stages, and nothing else."""
 
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,9 @@ from kg.relate.claims import relate
 from kg.relate.indicators import IndicatorNames, name_indicators
 from kg.relate.rules import cues_of
 from kg.vocabulary import load_vocabulary
+
+# Documents handed out for each worker: enough that none waits, few enough to keep memory flat.
+AHEAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +88,24 @@ def extract_all(
 ) -> Iterator[Findings]:
     """Yield the findings of documents in their order; ``workers`` 0 takes one a core.
 
-    The result does not depend on the number of workers.
+    The result does not depend on the number of workers. Only so many documents are in hand as
+    keep the workers busy, so that memory does not grow with their number.
     """
-    documents = list(documents)
-    workers = min(workers or os.cpu_count() or 1, len(documents))
-    if workers <= 1:
-        yield from (extract(document, load_tools(pipeline)) for document in documents)
+    waiting = iter(documents)
+    first = list(islice(waiting, 2))
+    workers = workers or os.cpu_count() or 1
+    if workers == 1 or len(first) < 2:
+        for document in chain(first, waiting):
+            yield extract(document, load_tools(pipeline))
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_extract_apart, documents, [pipeline] * len(documents))
+        running: deque[Future[Findings]] = deque()
+        for document in chain(first, waiting):
+            running.append(pool.submit(_extract_apart, document, pipeline))
+            if len(running) > AHEAD * workers:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
 
 
 def _extract_apart(document: Document, pipeline: str | None) -> Findings:
