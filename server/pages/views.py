@@ -21,6 +21,7 @@ from server.wording import period
 TIMED = ("agreement", "crisis", "interaction", "policy", "plan", "statement", "event", "figure")
 PAIR_KINDS = ("agreement", "crisis", "motive", "interaction", "policy", "plan", "event")
 MOST_ROWS = 500  # of a table beside a picture; its CSV has all
+MOST_LINKS = 250
 MAP_THINGS = 5  # told for each state beside the map
 MOST_NODES = 80  # in the network until somebody asks for more
 
@@ -219,7 +220,7 @@ def network_view() -> Response:
         twins=table_twins("pages.network_data"),
         middle=middle,
         drawn=network.draw(links, index(), middle=middle, most=most),
-        links=_told(found),
+        links=_told(found)[:MOST_LINKS],
         total=len(links),
         most=most,
         **facets((*PAIR_KINDS, "actor")),
@@ -239,7 +240,7 @@ def _told(found: list[Row]) -> list[Row]:
         if key not in seen and key[0] != key[2]:
             seen.add(key)
             told.append(row)
-    return told[:MOST_ROWS]
+    return told
 
 
 @blueprint.get("/graph.<any(csv, json):form>")
