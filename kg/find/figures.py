@@ -66,9 +66,10 @@ def find_figures(document: Document, layout: Layout) -> tuple[Figure, ...]:
 def figures_in(text: str) -> list[Figure]:
     """Return the figures of one passage; spans count from its beginning."""
     found = [*_ranks(text), *_fractions(text)]
-    if any(c.isdigit() for c in text) or FIGURE.search(text):
+    matches = list(FIGURE.finditer(text))
+    if matches:
         taken = [(a, b) for a, b, _ in dates_in(text)] + [(f.span.start, f.span.end) for f in found]
-        found += _with_units(text, list(_numbers(text, taken)))
+        found += _with_units(text, list(_numbers(text, matches, taken)))
     return sorted(found, key=lambda f: f.span)
 
 
@@ -89,8 +90,10 @@ def _asked(match: re.Match[str]) -> str | None:
     return " ".join(match["ask"].casefold().split()) if match["ask"] else None
 
 
-def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Figure]:
-    for match in FIGURE.finditer(text):
+def _numbers(
+    text: str, matches: list[re.Match[str]], taken: list[tuple[int, int]]
+) -> Iterator[Figure]:
+    for match in matches:
         if any(match.start("n") < b and a < match.end("n") for a, b in taken):
             continue
         figure = _figure(text, match)

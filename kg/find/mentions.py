@@ -40,8 +40,10 @@ def find_mentions(
     """
     known = Known(lexicon)
     names = Names(common=frozenset(_SMALL_WORD.findall(document.text)))
-    passages = [_read(s, lexicon) for s in sentences]
-    for found in passages:
+    passages = []
+    for sentence in sentences:
+        found = _read(sentence, lexicon)
+        passages.append(found)
         found.mentions = list(known.mentions(found.sentence.passage, found.hits, found.syntax))
         if found.sentence.passage.kind != "heading":
             _type_runs(found, names, lexicon)

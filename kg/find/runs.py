@@ -8,7 +8,9 @@ the words around them say so.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from kg.find.cues import table
 from kg.find.datewords import MONTHS
@@ -39,8 +41,7 @@ LONGEST_RUN = 14
 _COMPOUND = re.compile(r"(\w+)[-‐](?:[a-z]+(?:ed|ing)|led|based|born|made|era|style|wide|run)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a passage; offsets count from the passage's beginning."""
 
     start: int
@@ -70,16 +71,19 @@ class Run:
         return [word.text for word in self.words]
 
 
-def words_of(text: str) -> list[Word]:
+@lru_cache(maxsize=4)  # one passage is asked for several times in a row
+def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of a text; a possessive ending is no part of its word."""
     words = []
     for match in WORD.finditer(text):
         start, end = match.span()
-        compound = _COMPOUND.match(match.group())
-        end = start + compound.end(1) if compound else end
+        word = match.group()
+        if "-" in word or "‐" in word:
+            compound = _COMPOUND.match(word)
+            end = start + compound.end(1) if compound else end
         owns = end - 2 > start and text[end - 2 : end] in ("'s", "’s")
         words.append(Word(start, end - 2 * owns, text[start : end - 2 * owns], owns))
-    return words
+    return tuple(words)
 
 
 def runs_of(text: str, blocked: Collection[int] = ()) -> list[Run]:
@@ -113,9 +117,9 @@ def runs_of(text: str, blocked: Collection[int] = ()) -> list[Run]:
 
 
 def _is_name_word(word: str) -> bool:
-    if _ARABIC.match(word):
-        return True
-    return word[0].isupper() and word not in BREAKERS and word.casefold() not in FUNCTION_WORDS
+    if not word[0].isupper():
+        return "-" in word and _ARABIC.match(word) is not None
+    return word not in BREAKERS and word.casefold() not in FUNCTION_WORDS
 
 
 def _close(text: str, left: Word, right: Word) -> bool:
@@ -125,7 +129,7 @@ def _close(text: str, left: Word, right: Word) -> bool:
 
 
 def _bridge(
-    text: str, words: list[Word], i: int, current: list[Word], blocked: Collection[int]
+    text: str, words: tuple[Word, ...], i: int, current: list[Word], blocked: Collection[int]
 ) -> int:
     """Return how many small words lead from a run on to its next capitalised word."""
     for step in (1, 2, 3):
@@ -141,7 +145,7 @@ def _bridge(
 
 
 def _joins(
-    current: list[Word], small: list[str], words: list[Word], i: int, blocked: Collection[int]
+    current: list[Word], small: list[str], words: tuple[Word, ...], i: int, blocked: Collection[int]
 ) -> bool:
     if all(word in PARTICLES for word in small):
         return small[0] not in ("e", "i", "y", "la", "le", "al", "el") or len(current) < 3
@@ -164,7 +168,7 @@ def _joins(
     return (bool(heads) and linked) or _tail_head(words, i, blocked)
 
 
-def _tail_head(words: list[Word], i: int, blocked: Collection[int]) -> bool:
+def _tail_head(words: tuple[Word, ...], i: int, blocked: Collection[int]) -> bool:
     """Tell whether the words after "and" end in a head: "Justice and Development Party"."""
     last = i
     while last + 1 < len(words) and _is_name_word(words[last + 1].text) and last - i < 4:
