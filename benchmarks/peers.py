@@ -177,7 +177,7 @@ class Ours(Server):
             "import sys; sys.path.insert(0, sys.argv[3])\n"
             "from pathlib import Path\nfrom server.run import serve\n"
             "from server.settings import Limits, Settings\n"
-            "limits = Limits(seconds=300, short_seconds=300, short_places=16, per_client=64)\n"
+            "limits = Limits(seconds=300, short_seconds=300, queue_seconds=300, per_client=64)\n"
             "settings = Settings(limits=limits, with_ontology=False)\n"
             "serve(Path(sys.argv[1]), '127.0.0.1', int(sys.argv[2]), settings)"
         )

@@ -8,6 +8,14 @@ from urllib.parse import urlsplit
 MEBIBYTE = 1 << 20
 
 
+def processors() -> int:
+    """Return the number of processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What one request, one client and the whole server may use: seconds and bytes."""
@@ -29,7 +37,8 @@ class Limits:
     patterns: int = 100
     # Chains of operators (||, +, !, UNION) are parsed recursively too.
     operators: int = 2_000
-    short_places: int = 8
+    # More workers at once than this only copy more of the shared memory and wait for processors.
+    short_places: int = field(default_factory=lambda: max(4, 2 * processors()))
     long_places: int = 4
     page_places: int = 4
     page_seconds: float = 5.0
@@ -84,11 +93,3 @@ class Settings:
     def sparql_url(self) -> str:
         """The address of the SPARQL endpoint."""
         return f"{self.public_url.rstrip('/')}/sparql"
-
-
-def processors() -> int:
-    """Return the number of processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
