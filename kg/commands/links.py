@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.commands.common import PATH, say
+from kg.commands.propose import propose
 from kg.errors import InputError, NotConformingError
 from kg.link.decisions import (
     ACCEPTED,
@@ -47,6 +48,9 @@ def links_command() -> None:
     Example:
       diplograph links review kg --decisions decisions.tsv --reviewer "J. Doe" --date 2024-05-31
     """
+
+
+links_command.add_command(propose)
 
 
 def _queue(directory: Path, known: tuple[Row, ...]) -> list[Row]:

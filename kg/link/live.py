@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -45,7 +46,7 @@ class LiveSource:
             "format": "json",
             "maxlag": "5",
         }
-        answer = self._answer(f"{self.endpoint}?{urlencode(query)}")
+        answer = self.answer(f"{self.endpoint}?{urlencode(query)}")
         entities = answer.get("entities")
         if not isinstance(entities, dict):
             raise InputError(f"{self._name()} answered without entities: {_error(answer)}.")
@@ -56,10 +57,15 @@ class LiveSource:
     def _name(self) -> str:
         return urlsplit(self.endpoint).netloc or self.endpoint
 
-    def _answer(self, address: str) -> Mapping[str, Any]:
+    def answer(self, address: str, body: bytes | None = None, media: str = "") -> Mapping[str, Any]:
+        """Return the JSON object at an address, politely; ``body`` is posted where it is given.
+
+        Raises InputError where the service is down, busy for too long, or answers otherwise.
+        """
         if urlsplit(address).scheme not in ("http", "https"):
             raise InputError(f"{self.endpoint} is no web address: begin it with https://.")
-        request = Request(address, headers={"User-Agent": self.user_agent})  # noqa: S310
+        headers = {"User-Agent": self.user_agent, **({"Content-Type": media} if media else {})}
+        request = Request(address, body, headers)  # noqa: S310
         said = ""
         for attempt in range(TRIES):
             try:
@@ -97,7 +103,12 @@ def _lagging(answer: Mapping[str, Any]) -> bool:
 
 
 def _retry_after(error: HTTPError, attempt: int) -> float:
+    told = error.headers.get("Retry-After", "")
     try:
-        return max(0.0, float(error.headers.get("Retry-After", "")))
+        return max(0.0, float(told))
     except ValueError:
+        pass
+    try:  # the other form that HTTP allows: when to come back
+        return max(0.0, parsedate_to_datetime(told).timestamp() - time.time())
+    except (ValueError, TypeError):
         return 2.0**attempt
