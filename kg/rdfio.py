@@ -1,6 +1,7 @@
 """Turtle files in, other formats out: what both the build and the server need of RDF files."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -47,8 +48,24 @@ def parse(path: Path) -> Iterator[ox.Quad]:
     Raises:
         InputError: the file is missing or is not Turtle, with line and column.
     """
-    try:
+    with _faults_told(path):
         yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
+
+
+def load_into(store: ox.Store, path: Path) -> None:
+    """Add a Turtle file to a store's default graph, without Python seeing each statement.
+
+    Raises:
+        InputError: the file is missing or is not Turtle, with line and column.
+    """
+    with _faults_told(path):
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError:
         raise InputError(f"There is no file {path}: build the graph first.") from None
     except (OSError, IsADirectoryError) as fault:

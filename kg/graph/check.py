@@ -13,7 +13,7 @@ from kg.graph.report import report_of
 from kg.graph.result import Result, Term, results_of, to_term
 from kg.graph.setcheck import compile_shapes, setcheck
 from kg.graph.validate import NotComparableError, load_folder, validate
-from kg.rdfio import parse
+from kg.rdfio import load_into
 
 # Above this pyshacl takes more than some seconds. The compiled validator gives the same results;
 # a test holds it to that.
@@ -48,6 +48,7 @@ def check_file(path: Path, before: Path | None = None) -> Report:
 
 
 def _results(store: ox.Store, graph: Graph | None, focus: Set[Term] | None = None) -> list[Result]:
+    """Return the results; the compiled validator adds the ontology to the store."""
     ontology, shapes = load_folder(ontology_folder()), load_folder(shapes_folder())
     if graph is not None:
         nodes = None if focus is None else _addresses(focus)
@@ -55,10 +56,8 @@ def _results(store: ox.Store, graph: Graph | None, focus: Set[Term] | None = Non
             return results_of(validate(graph, shapes, ontology, nodes))
         except NotComparableError:
             pass  # pyshacl stops where a date is compared with a number; the compiled one does not
-    whole = ox.Store()
-    whole.bulk_extend(store)
-    whole.extend(_quad(*(to_term(node) for node in triple)) for triple in ontology)
-    return setcheck(whole, compile_shapes(shapes), focus)
+    store.extend(_quad(*(to_term(node) for node in triple)) for triple in ontology)
+    return setcheck(store, compile_shapes(shapes), focus)
 
 
 def changed_nodes(before: ox.Store, after: ox.Store) -> frozenset[Term]:
@@ -81,7 +80,7 @@ def changed_nodes(before: ox.Store, after: ox.Store) -> frozenset[Term]:
 
 def _read(path: Path) -> ox.Store:
     store = ox.Store()
-    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in parse(path))
+    load_into(store, path)
     return store
 
 

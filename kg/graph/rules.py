@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg.errors import ConfigurationError
 from kg.namespaces import PREFIXES
-from kg.rdfio import INFERRED_GRAPH, parse
+from kg.rdfio import INFERRED_GRAPH, load_into
 
 RULES = Path(__file__).resolve().parent / "rules"
 
@@ -43,7 +43,7 @@ def infer(asserted: Path, ontology_files: Iterable[Path]) -> list[ox.Triple]:
     """
     store = ox.Store()
     for file in (asserted, *ontology_files):
-        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in parse(file))
+        load_into(store, file)
     apply_rules(store)
     inferred = store.quads_for_pattern(None, None, None, _INFERRED)
     return sorted((quad.triple for quad in inferred), key=str)
