@@ -22,6 +22,11 @@ class Example:
     group: str = ""
 
     @property
+    def is_federated(self) -> bool:
+        """Tell whether a part of it is for another server, which this one does not call."""
+        return bool(re.search(r"(?i)\bSERVICE\b", re.sub(r"(?m)^\s*#.*$", "", self.query)))
+
+    @property
     def is_select(self) -> bool:
         """Tell whether the answer is a table."""
         bare = re.sub(r"(?m)^\s*(#|PREFIX|BASE).*$", "", self.query, flags=re.I)

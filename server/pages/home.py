@@ -49,7 +49,11 @@ def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]
             break
         if "SERVICE" in example.query:  # another site's answer, which a page never waits for
             continue
-        if not example.is_select or example.group in {e.group for e, *_ in found if e.group}:
+        if (
+            not example.is_select
+            or example.is_federated
+            or example.group in {e.group for e, *_ in found if e.group}
+        ):
             continue
         columns, answer = questions.run(example)
         if answer:

@@ -193,7 +193,7 @@ def query_example(name: str) -> Response:
         abort(404, f"there is no question {name[:80]} in the collection")
     result, problem = None, ""
     try:
-        result = ask(example.query)
+        result = None if example.is_federated else ask(example.query)
     except DiplographError as error:
         problem = plain_error(str(error))
     twins = [Twin("rq", "application/sparql-query", url_for("pages.query_file", name=name))]
