@@ -47,13 +47,9 @@ def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]
     for example in questions.examples():
         if len(found) == LIVE:
             break
-        if "SERVICE" in example.query:  # another site's answer, which a page never waits for
-            continue
-        if (
-            not example.is_select
-            or example.is_federated
-            or example.group in {e.group for e, *_ in found if e.group}
-        ):
+        shown = {e.group for e, *_ in found if e.group}
+        # Another site's answer is nothing that a page waits for.
+        if example.is_federated or not example.is_select or example.group in shown:
             continue
         columns, answer = questions.run(example)
         if answer:

@@ -193,9 +193,9 @@ def query_example(name: str) -> Response:
         abort(404, f"there is no question {name[:80]} in the collection")
     result, problem = None, ""
     try:
-        result = None if example.is_federated else ask(example.query)
+        result = ask(example.query)
     except DiplographError as error:
-        problem = plain_error(str(error))
+        problem = "" if example.is_federated else plain_error(str(error))
     twins = [Twin("rq", "application/sparql-query", url_for("pages.query_file", name=name))]
     return page(
         "query.html",
