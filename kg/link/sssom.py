@@ -5,7 +5,7 @@ refused has the predicate modifier ``Not``; what is not in Wikidata maps to ``ss
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import InputError
@@ -65,7 +65,15 @@ class Linked:
 
 
 def links_table(things: Iterable[Linked], decided: Mapping[str, Row], version: str) -> str:
-    """Return the links of a build; ``decided`` gives the decision behind a subject's link."""
+    """Return the links of a build; ``decided`` gives the decision behind a subject's link.
+
+    A thing that several documents name is one row with all its names.
+    """
+    things = list(things)
+    forms: dict[str, set[str]] = {}
+    for thing in things:
+        forms.setdefault(thing.subject, set()).update(thing.forms)
+    things = [replace(thing, forms=tuple(sorted(forms[thing.subject]))) for thing in things]
     return _table(
         [
             _of_decision(decided[t.subject], t.forms)

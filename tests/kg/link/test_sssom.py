@@ -99,3 +99,11 @@ def test_a_mapping_that_cannot_be_taken_in_is_named(
     text = decisions_table(ROWS[:1], VERSION).replace(old, new)
     with pytest.raises(InputError, match=words):
         list(read_sssom(written(tmp_path, text)))
+
+
+def test_a_thing_that_two_documents_name_is_one_row() -> None:
+    other = replace(LINKED, forms=("Republic of Chile", "Chile"))
+    rows = links_table([LINKED, other], {}, VERSION).splitlines()
+    assert [
+        r.split("\t")[COLUMNS.index("match_string")] for r in rows if "id:actor/chile" in r
+    ] == ["Chile|Republic of Chile"]
