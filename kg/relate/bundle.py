@@ -135,7 +135,7 @@ def _bound(
 
     A project may be anybody's, unless it is known by name.
     """
-    if any(d.around and not d.around & set(principals) for d in group):
+    if any(len(d.around) > 1 and not d.around & set(principals) for d in group):
         return parties  # somebody else is spoken of
     unsaid = not set(parties) & group[0].states
     lone = len(parties) == 1 and parties[0] in principals and group[0].type != "Project"

@@ -196,7 +196,7 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
             people.setdefault((p.actor, p.role), p)
     for p in [p for p in people.values() if p.role == "target" and p.actor in states]:
         people.setdefault((states[p.actor], "affected"), Participant(states[p.actor], "affected"))
-    others = any(d.around and not d.around & set(principals) for d in drafts)
+    others = any(len(d.around) > 1 and not d.around & set(principals) for d in drafts)
     if not people and not others and not any(d.named for d in drafts):
         role = BETWEEN.get(group.type)
         people = {(p, role): Participant(p, role) for p in principals if role}

@@ -14,7 +14,6 @@ USUAL_CATEGORY = "political"
 PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
 PURPOSE = (("to",),)
 TWO = 2
-AFTER = frozenset({"for", "after", "at", "to", "toward", "towards", "about", "of", "from"})
 TOWARD = frozenset({"to", "into", "toward", "towards"})
 RELATIVES = frozenset({"who", "which", "that"})
 NEVER = frozenset({"People", "Media"})  # moved or asked about, but of no policy
@@ -95,8 +94,7 @@ def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> boo
         subject = tree.child(i, "nsubj")
         if subject is not None and tree.tokens[subject].text.lower() not in RELATIVES:
             return False
-    said = tree.children(i, "xcomp", "ccomp", "obj", "advcl", "cop")
-    return bool(said) or bool(tree.oblique(i, AFTER))
+    return bool(tree.children(i, "xcomp", "ccomp", "obj", "obl", "advcl", "cop"))
 
 
 def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
