@@ -11,6 +11,21 @@ from dataclasses import dataclass, field
 
 TypeCode = str  # a notation, for instance "State" or "Treaty"
 
+# The codes of the annotation schema for agreements and for crises.
+AGREEMENTS = ("Treaty", "Contract", "CooperationAgreement", "Institution", "Deal", "Project")
+CRISES = (
+    "ArmedConflict",
+    "Incident",
+    "CoupAttempt",
+    "Assassination",
+    "Sanctions",
+    "DiplomaticCrisis",
+    "EconomicCrisis",
+    "PoliticalChange",
+    "MilitaryDispute",
+    "RefugeeCrisis",
+)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

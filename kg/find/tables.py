@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ConfigurationError
+from kg.model import AGREEMENTS, CRISES
 
 NAME_KINDS = frozenset(
     [
@@ -23,23 +24,7 @@ NAME_KINDS = frozenset(
     ]
 )
 CASE_RULES = frozenset({"exact", "fold"})
-AGREEMENT_TYPES = frozenset(
-    ["Treaty", "Contract", "CooperationAgreement", "Institution", "Deal", "Project"]
-)
-CRISIS_TYPES = frozenset(
-    [
-        "ArmedConflict",
-        "Incident",
-        "CoupAttempt",
-        "Assassination",
-        "Sanctions",
-        "DiplomaticCrisis",
-        "EconomicCrisis",
-        "PoliticalChange",
-        "MilitaryDispute",
-        "RefugeeCrisis",
-    ]
-)
+AGREEMENT_TYPES, CRISIS_TYPES = frozenset(AGREEMENTS), frozenset(CRISES)
 
 ENTITY_COLUMNS = [
     "id",

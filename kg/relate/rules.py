@@ -4,24 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from kg.model import Cue
+from kg.model import AGREEMENTS, CRISES, Cue
 from kg.relate.cues import CueBook
 from kg.relate.modality import Modality
 from kg.vocabulary import Vocabulary
 
-AGREEMENTS = ("Treaty", "Contract", "CooperationAgreement", "Institution", "Deal", "Project")
-CRISES = (
-    "ArmedConflict",
-    "Incident",
-    "CoupAttempt",
-    "Assassination",
-    "Sanctions",
-    "DiplomaticCrisis",
-    "EconomicCrisis",
-    "PoliticalChange",
-    "MilitaryDispute",
-    "RefugeeCrisis",
-)
 # Terms of the ontology whose cues serve a special purpose.
 DELEGATE = "affiliatedWith"  # nouns through which a state acts
 SPEECH = "speaker"  # verbs of saying
