@@ -7,10 +7,6 @@ stopped at the limit. Loading is timed apart. Seconds are of the clock and, in b
 processor: they differ on a machine that is busy with other things.
 """
 
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,11 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.apart import Told, run_apart, run_here
 from benchmarks.generate import graph
 from kg.vocabulary import ontology_files
 
 SIZES = (10_000, 100_000, 1_000_000)
-LIMIT = int(os.environ.get("LIMIT_S", "180"))
 LARGEST_FOR_OWLRL = 10_000
 
 
@@ -63,21 +59,9 @@ def by_owlrl(data: Path) -> dict[str, float]:
 ENGINES = {"rules": by_rules, "owlrl": by_owlrl}
 
 
-def run_here(engine: str, data: Path) -> None:
-    told = ENGINES[engine](data)
-    told["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps(told))
-
-
-def run_apart(engine: str, data: Path) -> str:
-    command = [sys.executable, __file__, "--run", engine, str(data)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
-    except subprocess.TimeoutExpired:
-        return f"> {LIMIT} s, stopped"
-    if done.returncode != 0:
-        return f"no result: {done.stderr.strip().splitlines()[-1][:60]}"
-    told = json.loads(done.stdout)
+def line_of(told: Told | str) -> str:
+    if isinstance(told, str):
+        return told
     return (
         f"{told['seconds']:.1f} s ({told['cpu']:.1f}) after {told['load']:.1f} s of loading, "
         f"{told['megabytes']:.0f} MB, {told['added']:,.0f} added"
@@ -94,11 +78,11 @@ def main(sizes: list[int]) -> None:
             for engine in ENGINES:
                 if engine == "owlrl" and size > LARGEST_FOR_OWLRL:
                     continue
-                print(f"  {engine:<8} {run_apart(engine, data)}", flush=True)
+                print(f"  {engine:<8} {line_of(run_apart(__file__, engine, data))}", flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
-        run_here(sys.argv[2], Path(sys.argv[3]))
+        run_here(ENGINES[sys.argv[2]], Path(sys.argv[3]))
     else:
         main([int(size) for size in sys.argv[1:]] or list(SIZES))

@@ -10,24 +10,21 @@ from validating; pyshifty does both at once. Seconds are of the clock and, in br
 processor: they differ on a machine that is busy with other things.
 """
 
-import json
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.apart import Told, run_apart, run_here
 from benchmarks.generate import graph
 from kg.folders import ontology_folder, shapes_folder
 
 SIZES = (10_000, 100_000, 1_000_000)
-LIMIT = int(os.environ.get("LIMIT_S", "180"))
 SEVERITIES = ("Violation", "Warning", "Info")
 Counts = dict[str, int]
 Run = Callable[[], Counts]  # what validates, with everything loaded
@@ -140,30 +137,21 @@ ENGINES: dict[str, Callable[[Path], Run]] = {
 # ---------------------------------------------------------------- one run, one process
 
 
-def run_here(engine: str, data: Path) -> None:
+def timed(engine: str, data: Path) -> Told:
     start, used = time.perf_counter(), time.process_time()
     run = ENGINES[engine](data)
     middle, spent = time.perf_counter(), time.process_time()
     counts = run()
-    told = {
+    return {
         "load": (middle - start, spent - used),
         "validate": (time.perf_counter() - middle, time.process_time() - spent),
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "counts": counts,
     }
-    sys.stdout.write(json.dumps(told))
 
 
-def run_apart(engine: str, data: Path) -> str:
-    command = [sys.executable, __file__, "--run", engine, str(data)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=False)
-    except subprocess.TimeoutExpired:
-        return f"> {LIMIT} s, stopped"
-    if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or [f"exit code {done.returncode}"]
-        return f"no result: {lines[-1][:60]}"
-    told = json.loads(done.stdout)
+def line_of(told: Told | str) -> str:
+    if isinstance(told, str):
+        return told
     counts = "/".join(str(told["counts"][name]) for name in SEVERITIES)
     load, validate = (f"{told[k][0]:6.1f} ({told[k][1]:.1f})" for k in ("load", "validate"))
     return f"{load:>16} {validate:>16} {told['megabytes']:6.0f} MB  {counts}"
@@ -179,7 +167,7 @@ def main(sizes: list[int]) -> None:
             print(f"\n{lines:,} statements")
             for engine in ENGINES:
                 told = "not run: too slow one size below" if engine in stopped else None
-                told = told or run_apart(engine, data)
+                told = told or line_of(run_apart(__file__, engine, data))
                 if "stopped" in told:
                     stopped.add(engine)
                 print(f"  {engine:<26} {told}", flush=True)
@@ -187,6 +175,6 @@ def main(sizes: list[int]) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--run"]:
-        run_here(sys.argv[2], Path(sys.argv[3]))
+        run_here(partial(timed, sys.argv[2]), Path(sys.argv[3]))
     else:
         main([int(size) for size in sys.argv[1:]] or list(SIZES))

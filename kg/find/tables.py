@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import ConfigurationError
+from kg.find.tsv import read_tsv
 from kg.model import AGREEMENTS, CRISES
 
 NAME_KINDS = frozenset(
@@ -111,21 +112,10 @@ class Ambiguity:
 
 def rows(path: Path, columns: list[str]) -> Iterator[list[str]]:
     """Yield the cells of every row; raise ConfigurationError naming file and line of a bad one."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"Cannot read the lexicon table {path}: {error}.") from error
-    if lines[0].split("\t") != columns:
+    found, table = read_tsv(path)
+    if found != columns:
         raise ConfigurationError(f"{path}, line 1: the columns must be {' '.join(columns)}.")
-    for number, line in enumerate(lines[1:], start=2):
-        if not line:
-            continue
-        cells = line.split("\t")
-        if len(cells) != len(columns):
-            raise ConfigurationError(
-                f"{path}, line {number}: {len(cells)} cells instead of {len(columns)}."
-            )
-        yield cells
+    yield from table
 
 
 def read_items(folder: Path) -> dict[str, Item]:
