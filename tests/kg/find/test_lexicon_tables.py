@@ -135,6 +135,19 @@ def test_all_members_of_the_united_nations_are_there_in_five_languages() -> None
                 assert level(theirs).casefold() in ours, f"{item} in {lang}: {theirs}"
 
 
+def test_a_hundred_organisations_are_named_in_five_languages() -> None:
+    organisations = [i.id for i in ITEMS.values() if i.type == "InternationalOrganization"]
+    complete = [
+        i for i in organisations if all(LEXICON.names_of(i, lang) for lang in ("en", *ABROAD))
+    ]
+    assert len(complete) > 100
+    # A name in another script is written in that script, at least for the most part.
+    scripts = {"ru": re.compile("[а-яА-ЯёЁ]"), "ar": re.compile("[\u0600-\u06ff]")}
+    for item in organisations:
+        for lang, script in scripts.items():
+            assert all(script.search(n.text) for n in LEXICON.names_of(item, lang)), item
+
+
 def test_a_plural_demonym_has_a_people_that_it_means() -> None:
     for item in ITEMS.values():
         if item.type == "State" and item.category == "" and item.qid:
