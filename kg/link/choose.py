@@ -143,9 +143,7 @@ def _entity(
     used: set[str],
 ) -> Entity:
     kind, candidate = key
-    known = None
-    if candidate[:1] != "~" and "+" not in candidate:
-        known = lexicon.item(candidate)
+    known = _known(candidate, lexicon)
     label = known.label if known else _label(document, mentions)
     identity = f"{kind}-{slug(candidate.lstrip('~') or label)}"
     while identity in used:  # a namesake that the lexicon knows stands beside it
@@ -153,7 +151,20 @@ def _entity(
     used.add(identity)
     type_ = known.type if known else Counter(m.type for m in mentions).most_common(1)[0][0]
     named = tuple(replace(m, entity=identity) for m in mentions)
-    return Entity(identity, kind, type_, label, named, None, candidate if known else None)
+    row = candidate.replace("+", "-") if known else None
+    return Entity(identity, kind, type_, label, named, None, row)
+
+
+def _known(candidate: str, lexicon: Names) -> Item | None:
+    """Return the lexicon's row; a body of a state ("united-states+government") seldom has one."""
+    if candidate[:1] == "~":
+        return None
+    if "+" not in candidate:
+        return lexicon.item(candidate)
+    try:
+        return lexicon.item(candidate.replace("+", "-"))
+    except KeyError:
+        return None
 
 
 def _label(document: Document, mentions: Iterable[Mention]) -> str:

@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from rdflib import OWL, SKOS, Graph, URIRef
 
 from kg.cli import main
 from kg.errors import InputError
+from kg.find.lexicon import load
+from kg.folders import ontology_folder
+from kg.link import identity
 from kg.link.decisions import (
     COLUMNS,
     DECISIONS,
@@ -34,6 +38,15 @@ John Kerry, the Secretary of State of the United States, praised Peru and Ecuado
 PERU = Row(
     "id:actor/peru", "Peru", "State", "Q419", "accepted", "exactMatch", "J. Doe", "2024-05-31"
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def kerry_is_from_memory() -> Iterator[None]:
+    """Take the source of John Kerry's id for one that nobody has looked up."""
+    sources = load(ontology_folder() / "lexicon").item("john-kerry").sources
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "FROM_MEMORY", sources)
+        yield
 
 
 def run(*words: str | Path, keys: str | None = None) -> Result:
