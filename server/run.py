@@ -2,19 +2,16 @@
 
 import asyncio
 import resource
-import signal
 import socket
 from pathlib import Path
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.server.embed import Server
 
 from kg.errors import InputError
 from server import dumps
 from server.app import create_app
+from server.connections import Server
 from server.engine.engine import Engine
 from server.front import Front
 from server.logs import begin_logging
@@ -23,10 +20,7 @@ from server.site import EXTENSION
 
 # Pages wait for the engine in threads; more of them than page places would only queue.
 PAGE_THREADS = 16
-# Who takes longer for the head of a request, or lets a connection lie idle for longer, is cut.
 MOST_CONNECTIONS = 4096
-BACKLOG = 1024
-HEADER_MILLISECONDS = 10_000
 
 
 def serve(directory: Path, host: str, port: int, settings: Settings | None = None) -> None:
@@ -38,7 +32,17 @@ def serve(directory: Path, host: str, port: int, settings: Settings | None = Non
     """
     settings = settings or Settings(public_url=f"http://{host}:{port}")
     begin_logging(settings.log_requests)
-    asyncio.run(_serve(directory, host, port, settings))
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_serve(directory, host, port, settings))
+
+
+def _loop_factory() -> Any:
+    """Return the maker of the faster event loop, where there is one for this system."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    return new_event_loop
 
 
 async def _serve(directory: Path, host: str, port: int, settings: Settings) -> None:
@@ -51,21 +55,7 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
     reading.add_done_callback(lambda done: done.cancelled() or done.exception())
     pages: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
     front = Front(engine, pages, settings)
-    server = Server(
-        front,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGINL,
-        log_enabled=False,
-        websockets=False,
-        backlog=BACKLOG,
-        backpressure=_connections(),
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
-    )
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, server.stop)
+    server = Server(front, host, port, _connections())
     try:
         await server.serve()
     finally:

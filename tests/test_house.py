@@ -38,7 +38,7 @@ ONE_ROOM = {
     "pyoxigraph": {"kg/rdfio.py", "kg/graph/", "server/engine/"},
     "rdflib": {"kg/vocabulary.py", "kg/namespaces.py", "kg/graph/", "server/description.py"},
     "flask": {"server/"},
-    "granian": {"server/"},
+    "uvicorn": {"server/connections.py"},
     "syntok": {"kg/read/"},
 }
 

@@ -1,5 +1,6 @@
 """Connections, bytes and processes: slow, many, broken, killed; and the server goes on."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -139,6 +140,17 @@ def test_a_killed_store_process_is_replaced(target: Any) -> None:
     target.easy()
 
 
+def test_slow_heads_are_cut(target: Any) -> None:
+    with socket.create_connection(("127.0.0.1", target.port), timeout=20) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\n")
+        began = time.monotonic()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            while connection.fileno() >= 0 and time.monotonic() - began < 18:
+                time.sleep(0.5)
+                connection.sendall(b"X: y\r\n")
+        assert 5 < time.monotonic() - began < 17
+
+
 def post(body: bytes, more: str = "", length: bool = True) -> bytes:
     size = f"Content-Length: {len(body)}\r\n" if length else ""
     head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {DIRECT}\r\n{size}{more}"
@@ -154,7 +166,7 @@ RAW = {
     "two types": (post(b"ASK {}", "Content-Type: text/plain\r\n"), {400}),
     "not http": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", {0, 400}),
     "bad method": (b"G<T / HTTP/1.1\r\nHost: x\r\n\r\n", {400}),
-    "unknown method": (b"BREW /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {405}),
+    "unknown method": (b"BREW /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", {400}),
     "bad utf-8": (post(b"ASK { ?s ?p '\xff\xfe' }"), {400}),
     "utf-16": (post("ASK {}".encode("utf-16")), {400}),
     "overlong utf-8": (post(b"ASK { ?s ?p '\xc0\xaf' }"), {400}),
