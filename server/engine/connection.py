@@ -4,108 +4,115 @@ import asyncio
 import contextlib
 import os
 import signal
-import socket
-from dataclasses import dataclass
+from collections import deque
 
 from server.engine import wire
 
 NICENESS = 10
-READ = 1 << 18
+# With this many frames unread the worker has to wait until some are read.
+MOST_WAITING = 8
 
 
-@dataclass(slots=True)
-class Head:
-    """What comes: ``rows``, ``boolean`` or ``graph``; its format; how its bytes are packed."""
+class Worker(asyncio.Protocol):
+    """One connection to a forked worker, read as the event loop hears from it."""
 
-    kind: str
-    format: str
-    encoding: str = ""
-
-
-class Worker:
-    """One connection to a forked worker."""
-
-    def __init__(self, connection: socket.socket, process: int) -> None:
-        self._connection = connection
-        self.process = process
-        self._handle = os.pidfd_open(process) if hasattr(os, "pidfd_open") else -1
-        self._buffer = bytearray()
-        self._begin = 0
-        self.used = False
+    def __init__(self) -> None:
+        self.process = 0
+        self._handle = -1
+        self._transport: asyncio.Transport | None = None
+        self._begun = bytearray()
+        self._frames: deque[tuple[bytes, bytes]] = deque()
+        self._waiter: asyncio.Future[tuple[bytes, bytes]] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._paused = False
+        self.alive = True
 
     @classmethod
     async def connect(cls, address: str) -> "Worker":
         """Connect to a zygote; raises OSError where it is gone."""
-        loop = asyncio.get_running_loop()
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.setblocking(False)
+        _, worker = await asyncio.get_running_loop().create_unix_connection(cls, address)
         try:
-            await loop.sock_connect(connection, address)
-            buffer = b""
-            while len(buffer) < wire.HEADER.size or len(buffer) < _end_of_frame(buffer):
-                part = await loop.sock_recv(connection, 4096)
-                if not part:
-                    raise ConnectionResetError("the worker ended at once")
-                buffer += part
-            return cls(connection, int(buffer[wire.HEADER.size :]))
+            _, said = await worker.receive()
+            worker.process = int(said)
+            if hasattr(os, "pidfd_open"):
+                worker._handle = os.pidfd_open(worker.process)
+        except EOFError:
+            raise ConnectionResetError("the worker ended at once") from None
         except BaseException:
-            connection.close()
+            worker.close()
             raise
+        return worker
 
-    async def send(self, payload: bytes) -> None:
-        """Hand a question over."""
-        self.used = True
-        loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self._connection, wire.frame(wire.QUESTION, payload))
+    # What the event loop calls.
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._transport = transport  # type: ignore[assignment]
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; pass each frame on that is here as a whole."""
+        if not self._begun and len(data) >= wire.HEADER.size:
+            kind, size = wire.HEADER.unpack_from(data)
+            if len(data) == wire.HEADER.size + size:  # by far the most
+                self._pass_on(kind, data[wire.HEADER.size :])
+                return
+        self._begun += data
+        self._take_apart()
+
+    def _take_apart(self) -> None:
+        begin, held = 0, len(self._begun)
+        with memoryview(self._begun) as view:
+            while held - begin >= wire.HEADER.size:
+                kind, size = wire.HEADER.unpack_from(view, begin)
+                end = begin + wire.HEADER.size + size
+                if end > held:
+                    break
+                self._pass_on(kind, bytes(view[begin + wire.HEADER.size : end]))
+                begin = end
+        del self._begun[:begin]
+
+    def _pass_on(self, kind: bytes, payload: bytes) -> None:
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_result((kind, payload))
+            return
+        self._frames.append((kind, payload))
+        if len(self._frames) >= MOST_WAITING and self._transport and not self._paused:
+            self._paused = True
+            self._transport.pause_reading()
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """Tell who waits that the worker has died."""
+        self.alive = False
+        waiter, self._waiter = self._waiter, None
+        if waiter is not None and not waiter.done():
+            waiter.set_exception(EOFError())
+
+    # What the pool calls.
+
+    def send(self, payload: bytes) -> None:
+        """Hand a question over; a worker that has died is found out when its answer is awaited."""
+        if self._transport is not None:
+            self._transport.write(wire.frame(wire.QUESTION, payload))
 
     async def receive(self) -> tuple[bytes, bytes]:
         """Return the next frame; raises EOFError where the worker died."""
-        loop = asyncio.get_running_loop()
-        while (frame := self._take()) is None:
-            try:
-                part = await loop.sock_recv(self._connection, READ)
-            except ConnectionResetError:
-                part = b""
-            if not part:
-                raise EOFError
-            self._buffer += part
-        return frame
-
-    def _take(self) -> tuple[bytes, bytes] | None:
-        """Return a frame that is here already."""
-        begin = self._begin + wire.HEADER.size
-        if len(self._buffer) < begin:
-            return None
-        kind, size = wire.HEADER.unpack_from(self._buffer, self._begin)
-        end = begin + size
-        if len(self._buffer) < end:
-            return None
-        payload = bytes(memoryview(self._buffer)[begin:end])
-        if end == len(self._buffer):
-            self._buffer.clear()
-            self._begin = 0
-        elif end > READ:
-            del self._buffer[:end]
-            self._begin = 0
-        else:
-            self._begin = end
-        return kind, payload
-
-    @property
-    def alive(self) -> bool:
-        """Say whether an idle worker still waits for a question."""
-        try:
-            return self._connection.recv(1, socket.MSG_PEEK) != b""
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
+        if self._frames:
+            frame = self._frames.popleft()
+            if self._paused and not self._frames and self._transport:
+                self._paused = False
+                self._transport.resume_reading()
+            return frame
+        if not self.alive:
+            raise EOFError
+        self._waiter = self._loop.create_future()
+        return await self._waiter
 
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if self._handle >= 0:
                 signal.pidfd_send_signal(self._handle, number)
-            else:
+            elif self.process and not hasattr(os, "pidfd_open"):
                 os.kill(self.process, number)
 
     def kill(self) -> None:
@@ -120,11 +127,9 @@ class Worker:
     def close(self) -> None:
         """End the process and give the connection back."""
         self.kill()
-        self._connection.close()
+        self.alive = False
+        if self._transport:
+            self._transport.abort()
         if self._handle >= 0:
             os.close(self._handle)
             self._handle = -1
-
-
-def _end_of_frame(buffer: bytes | bytearray) -> int:
-    return wire.HEADER.size + int(wire.HEADER.unpack_from(buffer)[1])

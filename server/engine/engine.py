@@ -12,7 +12,6 @@ from pathlib import Path
 from kg.errors import DiplographError
 from server.engine.cache import Cache, Kept
 from server.engine.changes import Change
-from server.engine.connection import Head
 from server.engine.generation import Generation
 from server.engine.journal import Journal, fingerprint
 from server.engine.pool import Reply, Run
@@ -20,7 +19,7 @@ from server.engine.precheck import Checked, check
 from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
 from server.engine.source import Source, default_state, manifest, read_source, stamp
-from server.engine.wire import Question, Term
+from server.engine.wire import Head, Question, Term
 from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
 from server.settings import Settings

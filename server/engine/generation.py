@@ -133,7 +133,7 @@ class Promoted(Generation):
     async def take_over(self, lifeline: Worker) -> None:
         """Let the process that made the change serve from now on; raises EOFError, OSError."""
         self._lifeline = lifeline
-        await lifeline.send(b"go")
+        lifeline.send(b"go")
         _, said = await lifeline.receive()
         self.quads = int(json.loads(said)["quads"])
         await self.pool.warm()

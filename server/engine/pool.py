@@ -10,11 +10,10 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from typing import Any
 
 from server.engine import wire
-from server.engine.connection import Head, Worker
-from server.engine.wire import Question
+from server.engine.connection import Worker
+from server.engine.wire import Head, Question
 from server.problems import Busy, CutAnswer, Problem
 from server.settings import Limits
 
@@ -26,10 +25,16 @@ class Places:
         self.free = count
         self._waiting: deque[asyncio.Future[None]] = deque()
 
-    async def take(self, seconds: float) -> None:
-        """Take a place; raises Busy where none comes free in time."""
+    def take_free(self) -> bool:
+        """Take a place where one is free."""
         if self.free > 0:
             self.free -= 1
+            return True
+        return False
+
+    async def take(self, seconds: float) -> None:
+        """Take a place; raises Busy where none comes free in time."""
+        if self.take_free():
             return
         future = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
@@ -183,11 +188,12 @@ class Pool:
         """
         places = self._pages if page else self._short
         seconds = self.limits.page_seconds if page else self.limits.seconds
-        await places.take(self.limits.queue_seconds)
+        if not places.take_free():
+            await places.take(self.limits.queue_seconds)
         run = Run(self, places, seconds)
         run_out.append(run)
         try:
-            payload = question.as_json(seconds)
+            payload = question.packed(seconds)
             reply = await self._attempt(run, payload, fresh=False)
             # A worker that died while it waited is no fault of the question: ask another one.
             return reply or await self._attempt(run, payload, fresh=True) or self._fail(run)
@@ -200,9 +206,9 @@ class Pool:
         worker, waited = await self._worker(fresh)
         run.begin(worker)
         try:
-            await worker.send(payload)
+            worker.send(payload)
             return await self._read(run, worker)
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+        except EOFError:
             if waited and run.verdict is None:
                 worker.close()
                 run.worker = None
@@ -221,33 +227,21 @@ class Pool:
 
     async def _read(self, run: Run, worker: Worker) -> Reply:
         kind, payload = await worker.receive()
+        if kind == wire.ANSWER:
+            head, body, goes = wire.parts_of(payload)
+            run.finish(not goes)
+            return Reply(head, body)
         if kind == wire.ERROR:
             fields = json.loads(payload)
             run.finish(not fields.get("recycle"))
             raise Problem(fields["status"], fields["detail"])
-        head = Head(**json.loads(payload))
-        kind, payload = await worker.receive()
-        if kind == wire.END:
-            run.finish(not json.loads(payload)["recycle"])
-            return Reply(head, b"")
-        if len(payload) < wire.WHOLE and not head.encoding:
-            following, end = await worker.receive()
-            if following == wire.END:
-                run.finish(not json.loads(end)["recycle"])
-                return Reply(head, payload)
-            return Reply(head, None, self._stream(run, worker, [payload], (following, end)))
-        return Reply(head, None, self._stream(run, worker, [payload], None))
+        return Reply(wire.head_of(payload), None, self._stream(run, worker))
 
-    async def _stream(
-        self, run: Run, worker: Worker, first: list[bytes], pending: Any
-    ) -> AsyncGenerator[bytes, None]:
+    async def _stream(self, run: Run, worker: Worker) -> AsyncGenerator[bytes, None]:
         reusable = False
         try:
-            for piece in first:
-                yield piece
             while True:
-                kind, payload = pending or await worker.receive()
-                pending = None
+                kind, payload = await worker.receive()
                 if kind == wire.DATA:
                     yield payload
                 elif kind == wire.END:

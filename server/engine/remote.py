@@ -15,11 +15,10 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from kg.errors import InputError
-from server.engine.connection import Head
 from server.engine.pool import Places, Reply, Run
 from server.engine.source import Source
 from server.engine.tokens import tokens
-from server.engine.wire import WHOLE, Question, Term
+from server.engine.wire import WHOLE, Head, Question, Term
 from server.negotiate import GRAPHS, ROWS
 from server.problems import Busy, CutAnswer, Problem
 from server.settings import Limits

@@ -1,19 +1,25 @@
 """The frames that front and worker exchange over a unix socket.
 
 A frame is one letter, a length (32 bits, big endian), and that many bytes.
-Front to worker: ``Q`` with a question as JSON. Worker to front: ``P`` (hello: its process id),
-then for each question either ``X`` (an error as JSON) or ``H`` (head as JSON), any number of
-``D`` (data) and ``E`` (end, as JSON); ``X`` in place of ``E`` says that the answer is cut.
+Front to worker: ``Q`` with a question: its circumstances as one line of JSON, then its text. Worker
+to front: ``P`` (hello: its process id), then for each question ``A`` (a whole answer: a byte that
+says whether the worker should go, the head as one line of JSON, the bytes), or ``X`` (an error as
+JSON), or ``H`` (head as JSON), any number of ``D`` (data) and ``E`` (end, as JSON); ``X`` in place
+of ``E`` says that the answer is cut. The lines of JSON are few and come again and again, so both
+sides keep what they have read and written.
 """
 
 import json
 import socket
 import struct
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 HEADER = struct.Struct("!cI")
 QUESTION, HELLO, HEAD, DATA, END, ERROR = b"Q", b"P", b"H", b"D", b"E", b"X"
+ANSWER = b"A"
+STAY, GO = b"0", b"1"
 
 # An answer up to this size is sent as one piece with its length; a longer one is streamed.
 WHOLE = 256 * 1024
@@ -40,7 +46,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Head:
+    """What comes: ``rows``, ``boolean`` or ``graph``; its format; how its bytes are packed."""
+
+    kind: str
+    format: str
+    encoding: str = ""
+
+
+class Question(NamedTuple):
     """A query with everything that decides its answer."""
 
     text: str
@@ -52,23 +66,71 @@ class Question:
     gzip: bool = False
     kind: str = "query"
 
-    def as_json(self, seconds: float) -> bytes:
+    def packed(self, seconds: float) -> bytes:
         """Return the question as the bytes of a ``Q`` frame's payload."""
-        fields: dict[str, Any] = {
-            "text": self.text,
-            "rows": self.rows,
-            "graph": self.graph,
-            "gzip": self.gzip,
-            "seconds": seconds,
-            "kind": self.kind,
-        }
-        if self.default_graphs or self.named_graphs:
-            fields["dataset"] = (self.default_graphs, self.named_graphs)
-        if self.bindings:
-            fields["bindings"] = [
-                (name, t.kind, t.value, t.datatype, t.language) for name, t in self.bindings
-            ]
-        return json.dumps(fields).encode()
+        return _line(seconds, *self[1:]) + self.text.encode("utf-8", "surrogatepass")
+
+
+@lru_cache(maxsize=1024)
+def _line(
+    seconds: float,
+    rows: str,
+    graph: str,
+    default_graphs: tuple[str, ...],
+    named_graphs: tuple[str, ...],
+    bindings: tuple[tuple[str, Term], ...],
+    gzip: bool,
+    kind: str,
+) -> bytes:
+    fields: dict[str, Any] = {
+        "rows": rows,
+        "graph": graph,
+        "gzip": gzip,
+        "seconds": seconds,
+        "kind": kind,
+    }
+    if default_graphs or named_graphs:
+        fields["dataset"] = (default_graphs, named_graphs)
+    if bindings:
+        fields["bindings"] = [
+            (name, t.kind, t.value, t.datatype, t.language) for name, t in bindings
+        ]
+    return json.dumps(fields).encode() + b"\n"
+
+
+def unpacked(payload: bytes) -> dict[str, Any]:
+    """Return the fields of a question from the payload of its frame."""
+    line, _, text = payload.partition(b"\n")
+    return {**_fields(line), "text": text.decode("utf-8", "surrogatepass")}
+
+
+@lru_cache(maxsize=256)
+def _fields(line: bytes) -> dict[str, Any]:
+    return dict(json.loads(line))
+
+
+@lru_cache(maxsize=64)
+def head_line(kind: str, name: str, encoding: str = "") -> bytes:
+    """Return a head as a line of JSON."""
+    return json.dumps({"kind": kind, "format": name, "encoding": encoding}).encode() + b"\n"
+
+
+@lru_cache(maxsize=64)
+def head_of(line: bytes) -> Head:
+    """Return the head that a line of JSON says."""
+    return Head(**json.loads(line))
+
+
+def whole(head: bytes, body: bytes, go: bool) -> bytes:
+    """Return a whole answer as one frame."""
+    size = 1 + len(head) + len(body)
+    return b"".join((HEADER.pack(ANSWER, size), GO if go else STAY, head, body))
+
+
+def parts_of(payload: bytes) -> tuple[Head, bytes, bool]:
+    """Return head, bytes, and whether the worker goes, from the payload of a whole answer."""
+    end = payload.index(b"\n") + 1
+    return head_of(payload[1:end]), payload[end:], payload[:1] == GO
 
 
 def frame(kind: bytes, payload: bytes) -> bytes:

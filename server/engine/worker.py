@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,9 @@ STACK = 512 << 20
 GRACE = 1.0
 # A worker that grew by more than this is not used again: it would keep the memory.
 GROWTH = 64 << 20
+# In so many seconds little memory can be filled; then every so many questions are enough to look.
+SHORT = 0.005
+SOME = 64
 FIRST_TO_DIE = "800"
 PR_SET_PDEATHSIG = 1
 
@@ -64,7 +68,7 @@ class FrameSink:
         self._gzip = gzip
         self._pack: Any = None
         self._filter: XmlFilter | None = None
-        self._head: dict[str, str] = {}
+        self._kind, self._name = "", ""
         self._pieces: list[bytes] = []
         self._held = 0
         self._total = 0
@@ -72,7 +76,7 @@ class FrameSink:
 
     def start(self, kind: str, name: str) -> None:
         """Take note of the kind of answer and its format."""
-        self._head = {"kind": kind, "format": name}
+        self._kind, self._name = kind, name
         if name in {"xml", "rdfxml"}:
             self._filter = XmlFilter()
 
@@ -95,12 +99,16 @@ class FrameSink:
         self._pieces, self._held = [], 0
         if self._filter:
             data = self._filter.pass_on(data, last)
+        if last and not self.begun:
+            head = wire.head_line(self._kind, self._name)
+            self._connection.sendall(wire.whole(head, data, has_grown()))
+            return
         frames = b""
         if not self.begun:
-            if not last and self._gzip:
-                self._head["encoding"] = "gzip"
+            encoding = "gzip" if self._gzip else ""
+            if encoding:
                 self._pack = zlib.compressobj(1, zlib.DEFLATED, 31)
-            frames = wire.frame(wire.HEAD, json.dumps(self._head).encode())
+            frames = wire.frame(wire.HEAD, wire.head_line(self._kind, self._name, encoding))
         if self._pack:
             data = self._pack.compress(data) + (self._pack.flush() if last else b"")
         frames += wire.frame(wire.DATA, data) if data else b""
@@ -127,6 +135,7 @@ class Memory:
             self._file = os.open("/proc/self/statm", os.O_RDONLY)
             self._library = ctypes.CDLL(None)
         self._begin = self._held()
+        self._asked = 0
 
     def _held(self) -> int:
         if self._file < 0:
@@ -134,8 +143,14 @@ class Memory:
         pages = int(os.pread(self._file, 100, 0).split()[1])
         return pages * resource.getpagesize()
 
-    def has_grown(self) -> bool:
-        """Say whether it holds much more, even after giving back what it can."""
+    def has_grown(self, seconds: float) -> bool:
+        """Say whether it holds much more, even after giving back what it can.
+
+        After a question of so few seconds that it cannot have filled much, only now and then.
+        """
+        self._asked += 1
+        if seconds < SHORT and self._asked % SOME:
+            return False
         if self._held() - self._begin < GROWTH:
             return False
         if hasattr(self._library, "malloc_trim"):
@@ -144,11 +159,12 @@ class Memory:
 
 
 _memory: Memory | None = None
+_asked_at = 0.0
 
 
 def has_grown() -> bool:
     """Say whether this process should not be used again."""
-    return _memory is not None and _memory.has_grown()
+    return _memory is not None and _memory.has_grown(time.monotonic() - _asked_at)
 
 
 def explain(error: BaseException, text: str) -> tuple[int, str]:
@@ -221,8 +237,10 @@ def work(
     connection.sendall(wire.frame(wire.HELLO, str(os.getpid()).encode()))
 
     def loop() -> None:
+        global _asked_at
         while (received := wire.receive_frame(connection)) is not None:
-            question = json.loads(received[1])
+            _asked_at = time.monotonic()
+            question = wire.unpacked(received[1])
             signal.setitimer(signal.ITIMER_REAL, question["seconds"] + GRACE)
             answer(connection, loaded, question, bounds)
             signal.setitimer(signal.ITIMER_REAL, 0)

@@ -85,7 +85,7 @@ class Writer:
             "check": str(checked or ""),
         }
         try:
-            await worker.send(json.dumps(order).encode() + b"\n" + change.pack())
+            worker.send(json.dumps(order).encode() + b"\n" + change.pack())
             kind, payload = await asyncio.wait_for(worker.receive(), seconds + CHECK_SECONDS)
         except (EOFError, TimeoutError):
             raise Problem(
