@@ -14,6 +14,7 @@ from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import spoken_of
+from kg.relate.wording import wording
 
 LETTERS = "abcdefgh"
 # An item of a list: "First, ...", "1) ...", "(b) ...", "- ...", ". ..." (a bullet lost in a copy).
@@ -109,7 +110,7 @@ def _of_heading(
     kinds = spoken_of(scene, section.heading, rules.categories) or _below(scene, scenes, rules)
     for holder in holders:
         yield MotiveDraft(
-            label=" ".join(label.split()),
+            label=wording(label),
             holder=holder,
             toward=toward,
             category=kinds[0] if kinds else USUAL_CATEGORY,
@@ -193,7 +194,7 @@ def _of_lists(
             kinds = spoken_of(item, span, rules.categories)
             for holder in holders:
                 yield MotiveDraft(
-                    label=item.quote(span)[:120],
+                    label=wording(item.quote(span)),
                     holder=holder,
                     toward=toward,
                     category=kinds[0] if kinds else USUAL_CATEGORY,

@@ -7,6 +7,7 @@ from kg.findings import Agreement
 from kg.model import Span
 from kg.relate.agreements import AgreementDraft
 from kg.relate.merge import firmest
+from kg.relate.wording import best_wording
 
 # How far back "the agreement" may look, in sentences.
 REACH = 10
@@ -111,7 +112,7 @@ def _agreement(
         stance = replace(stance, confidence=INFERRED if told else GUESSED)
     return Agreement(
         id=f"a{number}",
-        label=max((d.label for d in group), key=lambda x: (len(x) <= 90, len(x))),
+        label=best_wording(d.label for d in group),
         type=_type(group),
         parties=bound,
         date=next((d.date for d in group if d.date), None),

@@ -8,6 +8,7 @@ from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import spoken_of
+from kg.relate.wording import wording
 
 ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
@@ -56,7 +57,7 @@ def labelled(
         kinds = kinds or tuple(k for s in below for k in spoken_of(s, s.span, rules.categories))
         for holder in holders:
             yield MotiveDraft(
-                label=text[found.end() :].strip(" .")[:120],
+                label=wording(text[found.end() :]),
                 holder=holder,
                 toward=toward,
                 category=kinds[0] if kinds else USUAL_CATEGORY,

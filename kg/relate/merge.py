@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kg.findings import Crisis, Interaction, Participant, Relation, Stance
 from kg.model import Span
 from kg.relate.crises import CrisisDraft
+from kg.relate.wording import best_wording
 
 # How far back "the crisis" may look, in sentences: further off it is more likely a new one.
 REACH = 12
@@ -203,7 +204,7 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
     facts = [d.stance for d in drafts if d.stance.is_fact]
     return Crisis(
         id="",
-        label=max((d.label for d in drafts[:3]), key=lambda x: (len(x) <= 80, len(x))),
+        label=best_wording(d.label for d in drafts),
         type=group.type,
         participants=tuple(people.values()),
         start=group.date,

@@ -9,6 +9,7 @@ from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE, spoken_of
+from kg.relate.wording import wording
 
 USUAL_CATEGORY = "political"
 PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
@@ -66,7 +67,7 @@ def _each_cause(scene: Scene, match: Match, draft: MotiveDraft) -> Iterator[Moti
         return
     for cause in causes:
         span = tree.phrase_span(cause)
-        yield replace(draft, evidence=span, label=scene.quote(span)[:120])
+        yield replace(draft, evidence=span, label=wording(scene.quote(span)))
 
 
 def _cause(scene: Scene, match: Match) -> list[Span]:
@@ -129,7 +130,7 @@ def _read(scene: Scene, match: Match, holder: str, rules: Rules) -> MotiveDraft:
     stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
     kinds = spoken_of(scene, span, rules.categories)
     return MotiveDraft(
-        label=scene.quote(span)[:120],
+        label=wording(scene.quote(span)),
         holder=holder,
         toward=_toward(scene, span, holder),
         category=kinds[0] if kinds else USUAL_CATEGORY,
