@@ -1,7 +1,8 @@
 """Finds footnotes, endnotes and lists of references: lines that belong to no running text.
 
 A note begins with its number and stands below a rule, under a heading like "Notes", or begins with
-a number in square brackets. What stands under "References" is a list of works.
+a number in square brackets. What stands under "References" is a list of works. A rule that frames
+or underlines a heading, as in cables, begins no notes.
 """
 
 import re
@@ -49,7 +50,7 @@ def _walk(text: str, lines: list[Line]) -> Iterator[Note]:
         if not words:
             i += 1
             continue
-        if plain in NOTE_HEADS or _RULE.fullmatch(words):
+        if plain in NOTE_HEADS or (_RULE.fullmatch(words) and not _of_heading(text, lines, i)):
             mode = "notes"
         elif plain in REFERENCE_HEADS:
             mode = "references"
@@ -64,6 +65,19 @@ def _walk(text: str, lines: list[Line]) -> Iterator[Note]:
                 continue
             mode = ""
         i += 1
+
+
+def _of_heading(text: str, lines: list[Line], i: int) -> bool:
+    """Tell whether a rule belongs to a heading: it stands above one that has a rule below, or below
+    a short line that stands alone.
+    """
+    near = [lines[k].of(text) if 0 <= k < len(lines) else "" for k in range(i - 2, i + 3)]
+    before, above, _, below, _ = near
+    rules = [bool(_RULE.fullmatch(words)) for words in near]
+    if below and not rules[3] and rules[4]:
+        return True
+    alone = not before or rules[0]
+    return bool(above) and not rules[1] and alone and len(above) < 80 and above[-1] not in ".?!;"
 
 
 def _entry(words: str, mode: str) -> re.Match[str] | None:

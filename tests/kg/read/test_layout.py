@@ -293,3 +293,22 @@ def test_a_sentence_ends_at_a_year_that_the_next_one_is_glued_to() -> None:
     text = "Trade shall reach 10 billion by 2023.Peruvian investment grew to 2 billion."
     passages = of(text).passages
     assert [p.span.of(text) for p in passages] == [text[:37], text[37:]]
+
+
+@pytest.mark.parametrize(
+    "heading", ["-------\nSummary\n-------", "Summary\n-------", "=====\n\nSummary\n_______"]
+)
+def test_a_rule_round_a_heading_begins_no_notes(heading: str) -> None:
+    text = (
+        f"Cable\n\n{heading}\n\n2. (U) In 1963 Chad recalled its envoy.\n\n3. (C) Mali protested.\n"
+    )
+    layout = of(text)
+    assert not layout.citations
+    assert "Chad recalled" in " ".join(p.span.of(text) for p in layout.passages)
+
+
+def test_a_rule_below_the_last_line_of_a_page_begins_notes() -> None:
+    text = (
+        "The border was drawn in 1941\nand marked later.\n______\n1 Ortiz, The War, 1999, p. 7.\n"
+    )
+    assert len(of(text).citations) == 1
