@@ -159,22 +159,6 @@ def test_a_raised_number_is_a_mark_and_a_square_metre_is_none() -> None:
     assert [c.span.of(text) for c in of(text).citations] == ["¹²"]
 
 
-@pytest.mark.parametrize(
-    "note", ["_____\n[1] Ortiz, The War, 1999, p. 7.\n", "Notes\n\n1 Ortiz, The War, 1999, p. 7.\n"]
-)
-def test_a_mark_says_what_its_note_says(note: str) -> None:
-    text = f"Peru won.[1] Ecuador lost.\n\n{note}"
-    found = of(text)
-    assert [(c.authors, c.year, c.page) for c in found.citations] == [(("Ortiz",), 1999, "7")] * 2
-    assert not any("Ortiz" in p.masked for p in found.passages)
-
-
-def test_a_number_glued_to_a_sentence_is_a_mark_where_there_is_such_a_note() -> None:
-    note = "1  Ortiz, 'The War', Border Studies, vol 3, 1965, p 163.\n"
-    text = f"Peru won in 1941.1 Ecuador lost 2.5 per cent.\n\n{note}"
-    assert [c.span.of(text) for c in of(text).citations] == ["1", note.strip()]
-
-
 def test_works_under_references_belong_to_no_statement() -> None:
     text = (
         f"{PARAGRAPH}References\n\nOrtiz, A. (1999). The War. Lima: Sol.\nVega, B. (2001). Peace.\n"
@@ -293,22 +277,3 @@ def test_a_sentence_ends_at_a_year_that_the_next_one_is_glued_to() -> None:
     text = "Trade shall reach 10 billion by 2023.Peruvian investment grew to 2 billion."
     passages = of(text).passages
     assert [p.span.of(text) for p in passages] == [text[:37], text[37:]]
-
-
-@pytest.mark.parametrize(
-    "heading", ["-------\nSummary\n-------", "Summary\n-------", "=====\n\nSummary\n_______"]
-)
-def test_a_rule_round_a_heading_begins_no_notes(heading: str) -> None:
-    text = (
-        f"Cable\n\n{heading}\n\n2. (U) In 1963 Chad recalled its envoy.\n\n3. (C) Mali protested.\n"
-    )
-    layout = of(text)
-    assert not layout.citations
-    assert "Chad recalled" in " ".join(p.span.of(text) for p in layout.passages)
-
-
-def test_a_rule_below_the_last_line_of_a_page_begins_notes() -> None:
-    text = (
-        "The border was drawn in 1941\nand marked later.\n______\n1 Ortiz, The War, 1999, p. 7.\n"
-    )
-    assert len(of(text).citations) == 1
