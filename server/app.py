@@ -11,9 +11,11 @@ from werkzeug.exceptions import HTTPException
 from kg.errors import DiplographError
 from server import dumps, pages, reconcile
 from server.engine.engine import Engine
+from server.engine.source import default_state
 from server.pages import errors
 from server.problems import CALM, Problem, problem_body, problem_of
 from server.settings import Settings
+from server.shortlinks import ShortQueries
 from server.site import Site
 
 if TYPE_CHECKING:
@@ -40,11 +42,20 @@ def create_app(engine: Engine, settings: Settings) -> Flask:
         settings.public_url,
         settings.title,
         settings.licence,
+        short=_short_queries(engine.directory, settings),
     )
     pages.register(app, site)
     app.register_blueprint(reconcile.blueprint)
     app.wsgi_app = UnderPath(app.wsgi_app, settings.path)  # type: ignore[assignment]
     return app
+
+
+def _short_queries(directory: Path, settings: Settings) -> ShortQueries | None:
+    """Return where queries with a short address are kept; None where none are to be."""
+    if not settings.short_queries:
+        return None
+    state = settings.state or default_state(directory)
+    return ShortQueries(state / "queries", settings.short_queries)
 
 
 class UnderPath:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from kg.namespaces import RESOURCES
@@ -97,6 +97,35 @@ def _unescape(text: str) -> str:
 def _merged(variables: Sequence[str]) -> list[str]:
     """Return the columns to show: ``?xLabel`` is shown as the text of ``?x``."""
     return [v for v in variables if not (v.endswith("Label") and v[:-5] in variables)]
+
+
+def telling(result: Result, index: Index) -> list[str]:
+    """Return the columns without those that repeat another.
+
+    A text that is the name of the thing beside it is shown as that thing's link; a passage is
+    shown as the link of its quote.
+    """
+    found = result.columns
+    quoted = any(c.lower().startswith("quote") for c in found)
+    things = [c for c in found if any(c in r and r[c].is_iri for r in result.rows)]
+    return [
+        c
+        for c in found
+        if not any(_names(result, c, thing, index) for thing in things)
+        and not (quoted and c in things and _all(result, c, lambda t: "#char=" in t.value))
+    ]
+
+
+def _names(result: Result, column: str, thing: str, index: Index) -> bool:
+    rows = [r for r in result.rows if column in r]
+    return bool(rows) and all(
+        thing in r and r[column].kind == "literal" and index.label(r.text(thing)) == r.text(column)
+        for r in rows
+    )
+
+
+def _all(result: Result, column: str, holds: Callable[[Term], bool]) -> bool:
+    return all(holds(r[column]) for r in result.rows if column in r)
 
 
 def label_in(row: Row, column: str) -> str:

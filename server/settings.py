@@ -76,6 +76,8 @@ class Settings:
     with_ontology: bool = True
     # Where writes are kept; beside the build directory unless given.
     state: Path | None = None
+    # Queries that visitors may give a short address, kept in the state's folder; 0 for none.
+    short_queries: int = 1_000
     # A SPARQL endpoint that holds the data instead of the build directory.
     store_url: str = ""
 

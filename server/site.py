@@ -14,6 +14,7 @@ from server.asking import Asking, Engine, Row
 from server.index import Index, build_index
 from server.kept import Kept
 from server.schema import Schema, read_schema
+from server.shortlinks import ShortQueries
 
 EXTENSION = "diplograph-pages"
 
@@ -39,6 +40,7 @@ class Site:
     title: str = "Diplograph"
     licence: str = "https://creativecommons.org/licenses/by/4.0/"
     static_export: bool = False  # pages are written to files: no search, no query service
+    short: ShortQueries | None = None  # queries that visitors gave a short address
     kept: Kept = field(default_factory=Kept)
     _known: Known | None = None
     _lock: Lock = field(default_factory=Lock)

@@ -36,3 +36,9 @@ def table_twins(endpoint: str, **values: str) -> list[Twin]:
     return [
         Twin(form, media, url_for(endpoint, form=form, **kept)) for form, media in MEDIA.items()
     ]
+
+
+def picture_twin(endpoint: str) -> Twin:
+    """Return the twin of a view as a picture, with the page's own parameters."""
+    kept: dict[str, Any] = request.args.to_dict()
+    return Twin("svg", "image/svg+xml", url_for(endpoint, **kept))

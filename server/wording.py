@@ -129,10 +129,18 @@ def with_view(values: Mapping[str, str], view: str) -> str:
     return urlencode({**values, "view": view})
 
 
-def embed_code(address: str) -> str:
-    """Return HTML that shows a result on another site."""
-    framed = address.replace("/sparql?", "/embed?", 1)
-    return f'<iframe src="{escape(framed, {QUOTE: "&quot;"})}" width="100%" height="400"></iframe>'
+def embed_code(frame: str) -> str:
+    """Return HTML that shows a result on another site; ``frame`` is the address of the result."""
+    return f'<iframe src="{escape(frame, {QUOTE: "&quot;"})}" width="100%" height="400"></iframe>'
+
+
+# What XML 1.0 cannot hold: a page shows it, a picture leaves it out.
+_NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def for_xml(words: str) -> str:
+    """Return text without the characters that no XML document may hold."""
+    return _NOT_IN_XML.sub("", words)
 
 
 QUOTE = '"'

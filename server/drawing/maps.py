@@ -15,17 +15,14 @@ FRAMES = {
     "world": "0 0 960 430",
     "europe": "395 30 185 110",
     "middle-east": "500 85 145 95",
+    "europe-and-middle-east": "395 22 270 158",
     "asia": "540 25 340 190",
     "americas": "90 20 300 390",
     "africa": "410 105 210 200",
 }
-
-
-# Land, then the five steps, for the picture that stands alone; the page has them in its sheet.
-COLOURS = {
-    "light": ("#d8d4c9", "#a9c4dd", "#7ea9d0", "#558cbd", "#336fa3", "#1d5183"),
-    "dark": ("#333c48", "#2f4a63", "#3b678d", "#4f86b5", "#6ea7d6", "#a5d1f5"),
-}
+# A state is seen in a part where so much of its outline lies; a part is the one to begin with
+# where so much of all that is counted is seen.
+SEEN, ENOUGH = 0.3, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +80,79 @@ def coarse(path: str) -> str:
     """Return an outline in whole units, for a small picture."""
     points = re.sub(r"-?\d+\.\d+", lambda m: str(round(float(m[0]))), path)
     return points
+
+
+Point = tuple[float, float]
+
+
+@cache
+def _rings(number: str) -> tuple[tuple[Point, ...], ...]:
+    path = countries()[number].path
+    return tuple(
+        tuple((float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", ring))
+        for ring in path.split("Z")
+        if ring
+    )
+
+
+def _box(frame: str) -> tuple[float, float, float, float]:
+    left, top, width, height = (float(n) for n in FRAMES[frame].split())
+    return left, top, left + width, top + height
+
+
+@cache
+def _seen(number: str, frame: str) -> bool:
+    """Tell whether a state is to be seen in a part of the map."""
+    left, top, right, bottom = _box(frame)
+    points = [point for ring in _rings(number) for point in ring]
+    inside = [left <= x <= right and top <= y <= bottom for x, y in points]
+    return sum(inside) >= SEEN * len(inside)
+
+
+@cache
+def within(number: str, frame: str) -> str:
+    """Return the outline of a state inside a part of the map; nothing where it is not in it."""
+    if frame == "world":
+        return countries()[number].path
+    left, top, right, bottom = _box(frame)
+    found = []
+    for ring in _rings(number):
+        points = list(ring)
+        for axis, edge, side in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
+            points = _cut(points, axis, edge, side)
+        if len(points) > 2:
+            found.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    return "".join(found)
+
+
+def _cut(points: list[Point], axis: int, edge: float, side: int) -> list[Point]:
+    """Return the part of a ring on one side of a line (Sutherland and Hodgman 1974)."""
+    found: list[Point] = []
+    for one, other in zip(points, points[1:] + points[:1], strict=True):
+        in1, in2 = (one[axis] - edge) * side >= 0, (other[axis] - edge) * side >= 0
+        if in1:
+            found.append(one)
+        if in1 != in2:
+            share = (edge - one[axis]) / (other[axis] - one[axis])
+            x, y = (a + (b - a) * share for a, b in zip(one, other, strict=True))
+            found.append((x, y))
+    return found
+
+
+def frame_of(wanted: str, shades: Iterable[Shade]) -> str:
+    """Return the part of the map to look at: the wanted one, or the smallest that shows most."""
+    if wanted in FRAMES:
+        return wanted
+    counts = {s.country.number: s.count for s in shades if s.country}
+    enough = ENOUGH * sum(counts.values())
+    fitting = [
+        frame
+        for frame in FRAMES
+        if counts and sum(n for number, n in counts.items() if _seen(number, frame)) >= enough
+    ]
+    return min(fitting, key=lambda f: (_area(f), f), default="world")
+
+
+def _area(frame: str) -> float:
+    left, top, right, bottom = _box(frame)
+    return (right - left) * (bottom - top)

@@ -14,9 +14,11 @@ from server.pages import (  # noqa: F401 - each module adds its routes to the bl
     home,
     kinds,
     ontology,
+    pictures,
     query,
     search,
     service,
+    sharing,
     things,
     views,
 )

@@ -16,6 +16,7 @@ from werkzeug.http import quote_etag
 from kg.namespaces import PREFIXES, document_iri, term
 from server import addresses, wording
 from server.asking import Term
+from server.drawing import maps
 from server.facts import quote_of
 from server.kept import key_of_request
 from server.schema import BY_KEY
@@ -74,6 +75,7 @@ def prepare(app: Flask) -> None:
         day=wording.day,
         number=wording.number,
         plural=wording.plural,
+        xml=wording.for_xml,
         short=lambda address: wording.short(address),
     )
     app.jinja_env.globals.update(
@@ -85,6 +87,8 @@ def prepare(app: Flask) -> None:
         query_page=addresses.query_page,
         family=lambda address: index().family(address),
         families=BY_KEY,
+        frames=maps.FRAMES,
+        within=maps.within,
         language=lambda address: index().language(address),
         direction=direction,
         term=term,

@@ -1,10 +1,10 @@
 """The query page: an editor, the answer drawn in several ways, examples, and a form for asking."""
 
 import re
-from hashlib import sha256
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, redirect, render_template, request, url_for
+from flask import Response, abort, request, url_for
 
 from kg.errors import DiplographError
 from kg.namespaces import PREFIXES
@@ -16,15 +16,14 @@ from server.form import Form, read_form
 from server.pages.base import (
     Twin,
     absolute,
-    asset,
     blueprint,
     data_answer,
-    finish,
     page,
     turtle,
     wanted,
 )
 from server.results import Result
+from server.shortlinks import name_of
 from server.site import index, rows, schema, site
 
 START = """SELECT ?agreement ?agreementLabel ?date WHERE {
@@ -50,7 +49,7 @@ def ask(query: str) -> Result:
 def sparql_page(query: str | None = None, view: str | None = None) -> Response:
     """Show the editor, and the answer where there is a query. The endpoint calls it, too."""
     query = request.values.get("query", "") if query is None else query
-    view = view or wanted("view", 10) or _view_in(query)
+    wish = view or request.values.get("view", "")[:10]
     result: Result | None = None
     problem, status = "", 200
     if query.strip():
@@ -64,15 +63,47 @@ def sparql_page(query: str | None = None, view: str | None = None) -> Response:
         status=status,
         query=query or with_prefixes(START),
         asked_query=query,
+        wish=wish,
+        all_views=results.VIEWS,
         problem=problem,
         place=_place(problem),
         mended=with_prefixes(query) if problem and undeclared(query) else "",
         examples=questions.examples(),
-        share=_share(query),
         languages=LANGUAGES,
         endpoint=absolute(url_for("pages.sparql_page")),
-        **drawn(result, view),
+        **addresses_of(query, wish),
+        **drawn(result, wish or view_in(query)),
     )
+
+
+def addresses_of(query: str, view: str) -> dict[str, Any]:
+    """Return the addresses that show a query again: whole, short, and in a frame."""
+    name = (request.view_args or {}).get("name", "")
+    short = site().short is not None and not site().static_export
+    if name:
+        share = absolute(url_for("pages.short_query", name=name, view=view or None))
+        frame = absolute(url_for("pages.embed", q=name, view=view or None))
+    elif 0 < len(query.encode("utf-8", "replace")) <= LONGEST_ADDRESS:
+        share = absolute(query_page(query, view))
+        frame = absolute(url_for("pages.embed", query=query, view=view or None))
+    else:
+        share = frame = ""
+    return {"share": share, "framed": frame, "short_name": name, "may_shorten": short and not name}
+
+
+def query_of(given: Mapping[str, str]) -> str:
+    """Return the query that a request names: by its text, or by its short name (``q``)."""
+    name = given.get("q", "")[:40]
+    return (known_query(name) or "") if name else given.get("query", "")
+
+
+def known_query(name: str) -> str | None:
+    """Return the query of a short name: one of the collection, or one that was kept."""
+    for example in questions.examples():
+        if name_of(example.query) == name:
+            return example.query
+    short = site().short
+    return short.find(name) if short else None
 
 
 blueprint.add_url_rule(
@@ -84,6 +115,7 @@ def drawn(result: Result | None, view: str) -> dict[str, Any]:
     """Return what a template needs to show a result in a view."""
     if result is None or result.boolean is not None:
         return {"result": result, "view": "table", "views": [], "results": results}
+    result.columns = results.telling(result, index())
     views = results.views_of(result, index())
     chosen = view if view in views else views[0]
     found: dict[str, Any] = {"result": result, "view": chosen, "views": views}
@@ -94,13 +126,14 @@ def drawn(result: Result | None, view: str) -> dict[str, Any]:
     elif chosen == "map":
         found["shades"] = results.map_of(result, rows("states"))
         found["countries"] = maps.countries()
+        found["frame"] = maps.frame_of("", found["shades"])
     elif chosen == "chart":
         found["bars"] = results.bars(result)
     forms = GRAPH_FORMS if result.is_graph else ROWS_FORMS
     return {**found, "forms": forms, "results": results}
 
 
-def _view_in(query: str) -> str:
+def view_in(query: str) -> str:
     """Return the view that a query asks for itself: a line ``#view: timeline``."""
     for line in query.splitlines():
         word, _, value = line.strip().partition(":")
@@ -132,41 +165,6 @@ def undeclared(query: str) -> list[str]:
 def _place(message: str) -> tuple[int, int] | None:
     found = re.search(r"(?:[Ll]ine |at )(\d+)(?::|, column )(\d+)", message)
     return (int(found[1]), int(found[2])) if found else None
-
-
-def _share(query: str) -> str:
-    """Return the address that holds a query, or nothing where it is too long for one."""
-    return absolute(query_page(query)) if 0 < len(query.encode()) <= LONGEST_ADDRESS else ""
-
-
-@blueprint.get("/q/<name>")
-def short_query(name: str) -> Response:
-    """Show a query of the collection by the start of its SHA-256."""
-    for example in questions.examples():
-        if sha256(example.query.encode()).hexdigest()[:12] == name:
-            return redirect(query_page(example.query), 303)  # type: ignore[return-value]
-    abort(404, f"no query of the collection begins with {name[:20]}")
-
-
-@blueprint.get("/embed")
-def embed() -> Response:
-    """Return a result alone, for a frame on another site."""
-    query = wanted("query", 20_000)
-    if not query:
-        abort(400, "an embedded result needs a query")
-    view = wanted("view", 10) or _view_in(query)
-    html = render_template(
-        "embed.html",
-        title="Result",
-        query=query,
-        asset=asset,
-        site=site(),
-        index=index(),
-        schema=schema(),
-        **drawn(ask(query), view),
-    )
-    answer = finish(Response(html, content_type="text/html; charset=utf-8"), ancestors="*")
-    return answer
 
 
 @blueprint.get("/queries")
@@ -203,6 +201,7 @@ def query_example(name: str) -> Response:
         crumbs=[("Questions", url_for("pages.queries"))],
         twins=twins,
         example=example,
+        short_name="",
         problem=problem,
         **drawn(result, wanted("view", 10)),
     )
@@ -228,7 +227,12 @@ def ask_form() -> Response:
         except DiplographError as error:
             problem = plain_error(str(error))
     return page(
-        "ask.html", "Ask by form", form=form, problem=problem, **drawn(result, wanted("view", 10))
+        "ask.html",
+        "Ask by form",
+        form=form,
+        problem=problem,
+        short_name="",
+        **drawn(result, wanted("view", 10)),
     )
 
 

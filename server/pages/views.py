@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response
 
 from kg.namespaces import RESOURCES
 from server import facts
 from server.asking import Row, iri
 from server.drawing import maps, network, timeline
 from server.index import Entry
-from server.pages.base import blueprint, data_answer, page, wanted
+from server.pages.base import blueprint, page, wanted
 from server.schema import SHOWN
 from server.site import index, rows
-from server.tables import table_data, table_twins
+from server.tables import picture_twin, table_data, table_twins
 from server.wording import period
 
 # Kinds that have a place in time.
@@ -73,7 +73,8 @@ def first_quotes(things: Iterable[str]) -> dict[str, facts.Quote]:
     return found
 
 
-def _dated() -> list[Entry]:
+def timed() -> list[Entry]:
+    """Return what the facets let through and has a time, in its order."""
     found = [e for e in _chosen() if e.earliest and e.family.key in TIMED]
     return sorted(found, key=lambda e: (e.earliest, e.latest, e.label, e.iri))
 
@@ -81,11 +82,11 @@ def _dated() -> list[Entry]:
 @blueprint.get("/timeline")
 def timeline_view() -> Response:
     """Show things in time."""
-    entries = _dated()
+    entries = timed()
     return page(
         "timeline.html",
         "Timeline",
-        twins=table_twins("pages.timeline_data"),
+        twins=[*table_twins("pages.timeline_data"), picture_twin("pages.timeline_picture")],
         entries=entries[:MOST_ROWS],
         total=len(entries),
         quotes=first_quotes(e.iri for e in entries),
@@ -97,7 +98,7 @@ def timeline_view() -> Response:
 @blueprint.get("/timeline.<any(csv, json):form>")
 def timeline_data(form: str) -> Response:
     """Return the timeline's table as data."""
-    entries = _dated()
+    entries = timed()
     quotes = first_quotes(e.iri for e in entries)
     lines = [
         (e.iri, e.label, e.family.key, e.earliest, e.latest, period(e.earliest, e.latest))
@@ -119,20 +120,24 @@ def _by_state() -> dict[str, list[str]]:
     return found
 
 
+def map_shades() -> tuple[list[maps.Shade], dict[str, list[str]]]:
+    """Return the shaded states, and what each takes part in."""
+    things = _by_state()
+    counts = {state: len(found) for state, found in things.items()}
+    return maps.shades(rows("states"), counts), things
+
+
 @blueprint.get("/map")
 def map_view() -> Response:
     """Show states on a map, shaded by how much they take part in."""
-    things = _by_state()
-    shades = maps.shades(rows("states"), {state: len(found) for state, found in things.items()})
-    frame = wanted("frame", 20)
+    shades, things = map_shades()
     return page(
         "map.html",
         "Map",
-        twins=table_twins("pages.map_data"),
+        twins=[*table_twins("pages.map_data"), picture_twin("pages.map_picture")],
         shades=shades,
         countries=maps.countries(),
-        frame=frame if frame in maps.FRAMES else "world",
-        frames=maps.FRAMES,
+        frame=maps.frame_of(wanted("frame", 20), shades),
         things=things,
         quotes=first_quotes(t for shade in shades for t in things[shade.iri][:MAP_THINGS]),
         most=MAP_THINGS,
@@ -150,20 +155,6 @@ def map_data(form: str) -> Response:
         for thing in found
     ]
     return table_data("map", form, ("state", "stateLabel", "thing", "thingLabel", "kind"), lines)
-
-
-@blueprint.get("/map.svg")
-def map_picture() -> Response:
-    """Return the map alone, small, as a picture."""
-    shades = maps.shades(rows("states"))
-    svg = render_template(
-        "map.svg",
-        countries=maps.countries(),
-        steps={s.country.number: s.step for s in shades if s.country},
-        coarse=maps.coarse,
-        colours=maps.COLOURS["dark" if wanted("scheme", 5) == "dark" else "light"],
-    )
-    return data_answer(svg, "image/svg+xml")
 
 
 def _network_rows() -> tuple[str, list[Row]]:
@@ -208,20 +199,27 @@ def _about() -> tuple[str, list[network.Triple]] | None:
     return address, network.links_of(rows("neighbours", this=iri(address)))
 
 
+def network_drawn() -> tuple[network.Network, list[Row], str, int]:
+    """Return the network's picture, its links, what is in the middle, and how many it may have."""
+    middle, found = _network_rows()
+    most = min(max(_count("most"), 0) or MOST_NODES, network.MOST_NODES)
+    drawn = network.draw(network.links_of(found), index(), middle=middle, most=most)
+    return drawn, found, middle, most
+
+
 @blueprint.get("/graph")
 def network_view() -> Response:
     """Show the network of things."""
-    middle, found = _network_rows()
-    most = min(max(_count("most"), 0) or MOST_NODES, network.MOST_NODES)
-    links = network.links_of(found)
+    drawn, found, middle, most = network_drawn()
+    told = _told(found)
     return page(
         "network.html",
         "Network",
-        twins=table_twins("pages.network_data"),
+        twins=[*table_twins("pages.network_data"), picture_twin("pages.network_picture")],
         middle=middle,
-        drawn=network.draw(links, index(), middle=middle, most=most),
-        links=_told(found)[:MOST_LINKS],
-        total=len(links),
+        drawn=drawn,
+        links=told[:MOST_LINKS],
+        total=len(told),
         most=most,
         **facets((*PAIR_KINDS, "actor")),
     )

@@ -179,7 +179,7 @@
   const run = () => {
     const past = [area.value, ...recall("queries", []).filter((query) => query !== area.value)].slice(0, 20);
     remember("queries", past); showHistory();
-    const url = `${form.action}?${new URLSearchParams({ query: area.value })}`;
+    const url = `${form.action}?${new URLSearchParams({ query: area.value, ...(form.elements.view.value && { view: form.elements.view.value }) })}`;
     if (url.length > 7000) { form.method = "post"; form.submit(); } else swap(url, true);
   };
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
@@ -212,6 +212,17 @@
     past.querySelector("select").replaceChildren(new Option("earlier queries …", ""), ...kept.map((query) => new Option(query.replace(/^(?:PREFIX .*\n)*/i, "").slice(0, 80), query)));
   };
   past.querySelector("select").addEventListener("change", (event) => { if (event.target.value) fill(event.target.value); });
+  for (const chip of document.querySelectorAll("[data-prefix]")) {
+    chip.hidden = false;
+    chip.addEventListener("click", () => {
+      const { prefix, space } = chip.dataset;
+      if (new RegExp(`prefix\\s+${prefix}:`, "i").test(area.value)) { said.textContent = `${prefix}: is declared already`; return; }
+      area.focus(); area.setSelectionRange(0, 0);
+      const line = `PREFIX ${prefix}: <${space}>\n`;
+      if (!document.execCommand("insertText", false, line)) area.setRangeText(line, 0, 0, "end");
+      colour(); said.textContent = `${prefix}: declared`;
+    });
+  }
   clear.addEventListener("click", () => { remember("queries", []); showHistory(); });
   showHistory();
 })();

@@ -1,6 +1,7 @@
 """Pictures: the same graph gives the same picture, everything in its frame, nothing hidden."""
 
 import random
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -107,3 +108,35 @@ def test_every_state_of_the_table_has_a_shape() -> None:
 @given(st.text())
 def test_folding_twice_is_folding_once(words: str) -> None:
     assert fold(fold(words)) == fold(words)
+
+
+@pytest.mark.parametrize("frame", [f for f in maps.FRAMES if f != "world"])
+def test_a_part_of_the_map_holds_nothing_outside_itself(frame: str) -> None:
+    left, top, width, height = (float(n) for n in maps.FRAMES[frame].split())
+    drawn = [path for number in maps.countries() if (path := maps.within(number, frame))]
+    assert 5 < len(drawn) < len(maps.countries())
+    for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", " ".join(drawn)):
+        assert left <= float(x) <= left + width
+        assert top <= float(y) <= top + height
+
+
+def shade(number: str, count: int) -> maps.Shade:
+    return maps.Shade(f"http://e/{number}", count, 1, maps.countries()[number])
+
+
+@pytest.mark.parametrize(
+    ("states", "frame"),
+    [
+        ({"616": 9, "440": 9}, "europe"),  # Poland and Lithuania
+        ({"643": 9, "792": 9, "840": 2}, "europe-and-middle-east"),  # Russia, Turkey
+        ({"792": 9, "760": 9, "364": 2}, "middle-east"),  # Turkey, Syria, Iran
+        ({"604": 9, "218": 9}, "americas"),  # Peru and Ecuador
+        ({"566": 9, "120": 9, "826": 1}, "africa"),  # Nigeria, Cameroon, a little Britain
+        ({"840": 9, "156": 9}, "world"),  # the United States and China
+    ],
+)
+def test_the_map_begins_where_most_states_are(states: dict[str, int], frame: str) -> None:
+    shades = [shade(number, count) for number, count in states.items()]
+    assert maps.frame_of("", shades) == frame
+    assert maps.frame_of("asia", shades) == "asia"
+    assert maps.frame_of("nowhere", []) == "world"
