@@ -74,41 +74,38 @@ def _token() -> str:
 
 
 OPTIONS = (
-        click.option("--host", default="127.0.0.1", show_default=True),
-        click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535)),
-        click.option("--public-url", default="", help="The address the world knows it by."),
-        click.option(
-            "--writable",
-            is_flag=True,
-            help=f"Offer update and graph store to who has the token in {TOKEN_VARIABLE}.",
-        ),
-        click.option(
-            "--validate-writes", is_flag=True, help="Refuse writes that violate SHACL."
-        ),
-        click.option(
-            "--allow-service",
-            "services",
-            multiple=True,
-            metavar="URL",
-            help="A SPARQL endpoint that SERVICE may call; none by default.",
-        ),
-        click.option(
-            "--store", default="", metavar="URL", help="A SPARQL endpoint that holds the data."
-        ),
-        click.option("--seconds", type=click.FloatRange(0.1), help="Time for a query [30]."),
-        click.option("--memory", type=click.IntRange(16), help="MiB for a query [512]."),
-        click.option("--answer", type=click.IntRange(1), help="MiB for an answer [1024]."),
-        click.option("--per-client", type=click.IntRange(1), help="Queries at a time [32]."),
-        click.option(
-            "--short-addresses",
-            type=click.IntRange(0),
-            default=1_000,
-            show_default=True,
-            help="Queries that visitors may give a short address; 0 for none.",
-        ),
-        click.option("--log-requests", is_flag=True, help="One line of JSON for each request."),
-        click.option("--log-queries", is_flag=True, help="The same with the query's text."),
-    )
+    click.option("--host", default="127.0.0.1", show_default=True),
+    click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535)),
+    click.option("--public-url", default="", help="The address the world knows it by."),
+    click.option(
+        "--writable",
+        is_flag=True,
+        help=f"Offer update and graph store to who has the token in {TOKEN_VARIABLE}.",
+    ),
+    click.option("--validate-writes", is_flag=True, help="Refuse writes that violate SHACL."),
+    click.option(
+        "--allow-service",
+        "services",
+        multiple=True,
+        metavar="URL",
+        help="A SPARQL endpoint that SERVICE may call; none by default.",
+    ),
+    click.option(
+        "--store", default="", metavar="URL", help="A SPARQL endpoint that holds the data."
+    ),
+    click.option("--seconds", type=click.FloatRange(0.1), help="Time for a query [30]."),
+    click.option("--memory", type=click.IntRange(16), help="MiB for a query [512]."),
+    click.option("--answer", type=click.IntRange(1), help="MiB for an answer [1024]."),
+    click.option("--per-client", type=click.IntRange(1), help="Queries at a time [32]."),
+    click.option(
+        "--short-addresses",
+        type=click.IntRange(0),
+        default=1_000,
+        show_default=True,
+        help="Queries that visitors may give a short address; 0 for none.",
+    ),
+    click.option("--log-requests", is_flag=True, help="One line of JSON for each request."),
+    click.option("--log-queries", is_flag=True, help="The same with the query's text."),
 )
 
 
