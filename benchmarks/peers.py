@@ -94,7 +94,7 @@ class Server:
 
     def start(self) -> bool:
         """Start and load; False where the program is not here."""
-        if self.program and not shutil.which(self.program):
+        if self.program and not find_program(self.program):
             print(f"{self.name} takes no part: there is no {self.program} on PATH", file=sys.stderr)
             return False
         began = time.monotonic()
@@ -190,7 +190,8 @@ class Oxigraph(Server):
     path = "/query"
 
     def command(self) -> list[str]:
-        return ["oxigraph", "serve", "--bind", f"127.0.0.1:{self.port}"]
+        program = find_program(self.program)
+        return [program, "serve", "--bind", f"127.0.0.1:{self.port}"]
 
     def load(self) -> None:
         import http.client
@@ -207,6 +208,8 @@ class Oxigraph(Server):
 class Virtuoso(Server):
     name = "virtuoso"
     program = "virtuoso-t"
+    # Further lines of its parameters.
+    parameters = ""
 
     def command(self) -> list[str]:
         home = self.folder / "virtuoso"
@@ -217,7 +220,7 @@ class Virtuoso(Server):
             "[Database]\nDatabaseFile=v.db\nErrorLogFile=v.log\nLockFile=v.lck\n"
             "TransactionFile=v.trx\nxa_persistent_file=v.pxa\n"
             f"[Parameters]\nServerPort={self.sql_port}\nDirsAllowed={self.folder}\n"
-            "NumberOfBuffers=170000\nMaxDirtyBuffers=130000\nServerThreads=50\n"
+            f"NumberOfBuffers=170000\nMaxDirtyBuffers=130000\nServerThreads=50\n{self.parameters}"
             f"[HTTPServer]\nServerPort={self.port}\nServerThreads=20\n"
             "[SPARQL]\nResultSetMaxRows=10000000\n"
         )
@@ -243,6 +246,12 @@ class Rdflib(Server):
     def command(self) -> list[str]:
         port = str(self.port)
         return ["rdflib-endpoint", "serve", "--port", port, "--host", "127.0.0.1", str(self.data)]
+
+
+def find_program(name: str) -> str:
+    """Return a program on PATH, or beside this Python (where packages put theirs), else ""."""
+    beside = Path(sys.executable).with_name(name)
+    return shutil.which(name) or (str(beside) if beside.is_file() else "")
 
 
 def free_port() -> int:

@@ -20,6 +20,10 @@ FORMATS = {
 
 ASSERTED_GRAPH = f"{BASE}graph/asserted"
 INFERRED_GRAPH = f"{BASE}graph/inferred"
+ONTOLOGY_GRAPH = f"{BASE}graph/ontology"
+REPORT_GRAPH = f"{BASE}graph/report"
+VOID_GRAPH = f"{BASE}graph/void"
+QUERIES_GRAPH = f"{BASE}graph/queries"
 
 
 def convert(files: Iterable[tuple[Path, str]], target: str) -> bytes:
@@ -52,14 +56,17 @@ def parse(path: Path) -> Iterator[ox.Quad]:
         yield from ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)
 
 
-def load_into(store: ox.Store, path: Path) -> None:
-    """Add a Turtle file to a store's default graph, without Python seeing each statement.
+def load_into(store: ox.Store, path: Path, graph: str = "") -> None:
+    """Add a Turtle file to a graph of a store (the default one where none is named).
+
+    Python does not see each statement.
 
     Raises:
         InputError: the file is missing or is not Turtle, with line and column.
     """
     with _faults_told(path):
-        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE)
+        target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=target)
 
 
 @contextmanager

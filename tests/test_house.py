@@ -10,7 +10,15 @@ ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
-GROUND = {"kg.rdfio", "kg.model", "kg.findings", "kg.errors", "kg.namespaces", "kg.folders"}
+GROUND = {
+    "kg.store",
+    "kg.rdfio",
+    "kg.model",
+    "kg.findings",
+    "kg.errors",
+    "kg.namespaces",
+    "kg.folders",
+}
 STAGES = ("read", "find", "link", "relate", "graph")
 
 # room -> what it may import of our own, besides modules of the same room
@@ -21,12 +29,14 @@ ALLOWED = {
     "kg.namespaces": set(),
     "kg.folders": set(),
     "kg.rdfio": {"kg.errors", "kg.namespaces"},
+    "kg.store": {"kg.rdfio", "kg.errors", "kg.namespaces"},
     "kg.version": set(),
     "kg.output": {"kg.errors"},
     "kg.vocabulary": GROUND,
     "kg.evaluate": {"kg.errors"},
     **{f"kg.{stage}": GROUND | {"kg.vocabulary"} for stage in STAGES},
-    "server": {"kg.errors", "kg.namespaces", "kg.folders", "kg.rdfio"},
+    "kg.graph": GROUND | {"kg.vocabulary", "kg.store"},
+    "server": {"kg.errors", "kg.namespaces", "kg.folders", "kg.rdfio", "kg.store"},
 }
 
 # third-party library -> the rooms (or files) it may be imported in
@@ -35,7 +45,8 @@ ONE_ROOM = {
     "ahocorasick": {"kg/find/lexicon.py"},
     "owlready2": {"kg/graph/reason.py"},
     "pyshacl": {"kg/graph/validate.py"},
-    "pyoxigraph": {"kg/rdfio.py", "kg/graph/", "server/engine/"},
+    "pyoxigraph": {"kg/rdfio.py", "kg/store/", "kg/graph/", "server/engine/"},
+    "httpx": {"kg/store/", "server/engine/"},
     "rdflib": {"kg/vocabulary.py", "kg/namespaces.py", "kg/graph/", "server/description.py"},
     "flask": {"server/"},
     "uvicorn": {"server/connections.py"},

@@ -2,10 +2,12 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kg.commands.common import PATH
+from kg.commands.stores import access_of, store_options
 from kg.errors import InputError, QueryError
 
 # A query that would connect to another host; asking is an offline act.
@@ -24,7 +26,10 @@ LONGEST_CELL = 60
     help="Default: a table for rows on a terminal, else csv; ttl for graphs.",
 )
 @click.option("--no-inferred", is_flag=True, help="Leave out what the rules infer.")
-def ask_command(directory: Path, query: str, form: str | None, no_inferred: bool) -> None:
+@store_options("Ask the store that the build was brought into, in place of its files.")
+def ask_command(
+    directory: Path, query: str, form: str | None, no_inferred: bool, **options: Any
+) -> None:
     """Answer a SPARQL QUERY on a build DIRECTORY: a text, a FILE.rq, or - for stdin.
 
     Common prefixes (dg:, code:, id:, wd:, rdfs:, skos: ...) need not be declared.
@@ -33,14 +38,16 @@ def ask_command(directory: Path, query: str, form: str | None, no_inferred: bool
     Example:
       diplograph ask kg 'SELECT ?label WHERE { ?a a dg:Treaty ; rdfs:label ?label }'
     """
-    from kg.graph.ask import ask
+    from kg.graph.ask import ask, ask_store
+    from kg.store.remote import RemoteStore
     from kg.vocabulary import ontology_files
 
-    text = read_query(query)
-    files = [directory / "graph.ttl", *ontology_files()]
-    if not no_inferred:
-        files.append(directory / "inferred.ttl")
-    answer = ask(files, text)
+    text, access = read_query(query), access_of(options)
+    if access:
+        answer = ask_store(RemoteStore(access), text, not no_inferred)
+    else:
+        files = [directory / "graph.ttl", *ontology_files()]
+        answer = ask(files if no_inferred else [*files, directory / "inferred.ttl"], text)
     terminal = sys.stdout.isatty()
     if form is None:
         form = "ttl" if answer.is_graph else "table" if terminal else "csv"

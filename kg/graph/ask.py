@@ -1,16 +1,14 @@
-"""A SPARQL query on a build, without a server: the same data, the same prefixes, one process."""
+"""A SPARQL query on a build without our server: on its files, or on the store it was built into."""
 
-import re
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg.errors import InputError, QueryError
+from kg.errors import InputError
 from kg.namespaces import PREFIXES
-from kg.rdfio import INFERRED_GRAPH, parse
-
-_INFERRED = ox.NamedNode(INFERRED_GRAPH)
-_PLACE = re.compile(r"error at (\d+):(\d+):?\s*(.*)", re.DOTALL)
+from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH
+from kg.store.contract import DEFAULT_GRAPHS, Result, Store
+from kg.store.local import LocalStore
 
 ROW_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -28,13 +26,13 @@ GRAPH_FORMATS = {
 class Answer:
     """Rows, a truth value or a graph, to be shown or written once."""
 
-    def __init__(self, result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> None:
+    def __init__(self, result: Result) -> None:
         self._result = result
 
     @property
     def is_graph(self) -> bool:
         """Tell whether the answer is a graph (CONSTRUCT, DESCRIBE)."""
-        return isinstance(self._result, ox.QueryTriples)
+        return isinstance(self._result, list)
 
     def write(self, form: str) -> bytes:
         """Return the answer in a format.
@@ -43,7 +41,7 @@ class Answer:
             InputError: the format does not fit the kind of query.
         """
         result = self._result
-        if isinstance(result, ox.QueryTriples):
+        if isinstance(result, list):
             if form not in GRAPH_FORMATS:
                 raise InputError(
                     f"This query gives a graph: ask for one of {', '.join(GRAPH_FORMATS)}."
@@ -74,28 +72,23 @@ def ask(files: list[Path], query: str) -> Answer:
         InputError: a file is missing or malformed.
         QueryError: the query is malformed (with line and column), or would connect to a host.
     """
-    store = ox.Store()
-    for file in files:
-        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in parse(file))
-        if file.name == "inferred.ttl":  # also under its own name, as the server has it
-            store.bulk_extend(
-                ox.Quad(q.subject, q.predicate, q.object, _INFERRED) for q in parse(file)
-            )
-    try:
-        return Answer(store.query(query, prefixes=dict(PREFIXES), custom_functions={}))
-    except SyntaxError as fault:
-        raise QueryError(_malformed(str(fault.msg))) from None
-    except (ValueError, RuntimeError, OSError) as fault:
-        raise QueryError(f"The query cannot be answered: {fault}.") from None
+    inferred = [file for file in files if file.name == "inferred.ttl"]
+    store = LocalStore()
+    store.replace(
+        {ASSERTED_GRAPH: [f for f in files if f not in inferred], INFERRED_GRAPH: inferred}
+    )
+    return ask_store(store, query)
 
 
-def _malformed(message: str) -> str:
-    """Return the engine's complaint in one sentence, with line and column where it gives them."""
-    place = _PLACE.match(message)
-    if place is None:
-        return f"The query is malformed: {message}."
-    line, column, rest = place.groups()
-    return f"The query is malformed at line {line}, column {column}: {rest or 'it ends there'}."
+def ask_store(store: Store, query: str, inferred: bool = True) -> Answer:
+    """Answer a query on a store, here or elsewhere, with or without what the rules infer.
+
+    Raises:
+        QueryError: the query is malformed (with line and column), or would connect to a host.
+        StoreError: a store elsewhere does not answer.
+    """
+    left_out = set() if inferred else {INFERRED_GRAPH}
+    return Answer(store.query(query, [g for g in DEFAULT_GRAPHS if g not in left_out]))
 
 
 def _shown(term: object) -> str:

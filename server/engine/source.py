@@ -7,12 +7,10 @@ from pathlib import Path
 
 from kg.errors import InputError
 from kg.folders import ontology_folder
-from kg.namespaces import BASE
+from kg.rdfio import INFERRED_GRAPH, ONTOLOGY_GRAPH, QUERIES_GRAPH, REPORT_GRAPH, VOID_GRAPH
 
-GRAPHS = f"{BASE}graph/"
-INFERRED, ONTOLOGY, REPORT, VOID, EXAMPLES = (
-    f"{GRAPHS}{name}" for name in ("inferred", "ontology", "report", "void", "queries")
-)
+INFERRED, ONTOLOGY, EXAMPLES = INFERRED_GRAPH, ONTOLOGY_GRAPH, QUERIES_GRAPH
+REPORT, VOID = REPORT_GRAPH, VOID_GRAPH
 DEFAULT = ""
 
 

@@ -1,0 +1,292 @@
+"""Faults of a store elsewhere, each with its sentence; logins; stores that take less than others.
+
+The stores of these tests are small HTTP servers that misbehave on purpose, and a real Virtuoso for
+what a login does. What well-behaved stores do is in test_contract.
+"""
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+from kg.errors import InputError
+from kg.rdfio import ASSERTED_GRAPH
+from kg.store.access import Access, Login, read_login
+from kg.store.faults import Kind, StoreError
+from kg.store.remote import RemoteStore
+from tests.stores import elsewhere
+
+SECRET = "not-for-logs-7f3a"
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@contextlib.contextmanager
+def serving(answer: Callable[[BaseHTTPRequestHandler, bytes], Answer]) -> Iterator[str]:
+    """Run a small server that answers every POST; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, headers, said = answer(self, body)
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(said)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(said)
+                if headers.get("Content-Length"):
+                    self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Little:
+    """A store in this process that takes bodies up to a size, and graphs only where it likes to."""
+
+    def __init__(self, most: int = 1 << 30, takes_graphs: bool = True) -> None:
+        self.store, self.most, self.takes_graphs = ox.Store(), most, takes_graphs
+        self.requests: list[tuple[str, int]] = []
+        self.lock = threading.Lock()
+
+    def __call__(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
+        with self.lock:
+            return self._answer(request, body)
+
+    def _answer(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
+        parts = urlsplit(request.path)
+        self.requests.append((parts.path, len(body)))
+        if len(body) > self.most:
+            return 413, {}, b"too much"
+        media = request.headers["Content-Type"]
+        if parts.path == "/store" and self.takes_graphs:
+            graph = ox.NamedNode(parse_qs(parts.query)["graph"][0])
+            self.store.load(body, format=ox.RdfFormat.N_TRIPLES, to_graph=graph)
+            return 204, {}, b""
+        if parts.path != "/sparql":
+            return 404, {}, b""
+        if media == "application/sparql-update":
+            self.store.update(body.decode())
+            return 204, {}, b""
+        found = self.store.query(parse_qs(body.decode())["query"][0])
+        said = found.serialize(format=ox.QueryResultsFormat.JSON) or b""  # type: ignore[call-arg]
+        return 200, {"Content-Type": "application/sparql-results+json"}, said
+
+
+def triples(folder: Path, count: int) -> Path:
+    path = folder / "data.ttl"
+    path.write_text(
+        "".join(f'<http://example.org/i{n}> <http://example.org/n> "{n}" .\n' for n in range(count))
+        + "<http://example.org/x> <http://example.org/has> [ <http://example.org/n> 1 ] .\n"
+    )
+    return path
+
+
+def held(store: ox.Store) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for quad in store:
+        found[quad.graph_name.value] = found.get(quad.graph_name.value, 0) + 1  # type: ignore[union-attr]
+    return found
+
+
+@pytest.mark.parametrize("takes_graphs", [True, False])
+@pytest.mark.parametrize("most", [1 << 30, 30_000])
+def test_parts_as_large_as_the_store_takes(tmp_path: Path, takes_graphs: bool, most: int) -> None:
+    little = Little(most, takes_graphs)
+    with serving(little) as url:
+        RemoteStore(Access(url), seconds=20).replace({ASSERTED_GRAPH: [triples(tmp_path, 3000)]})
+    assert held(little.store) == {ASSERTED_GRAPH: 3002}
+    by_graph = [size for path, size in little.requests if path == "/store" and size <= most]
+    assert (len(by_graph) > 1) is takes_graphs
+    assert max(size for _, size in little.requests if size <= most) > min(most, 100_000) / 4
+
+
+def test_a_statement_that_is_too_big_is_told_and_nothing_changes(tmp_path: Path) -> None:
+    little = Little()
+    big = tmp_path / "big.ttl"
+    big.write_text(f'<http://example.org/a> <http://example.org/b> "{"x" * 50_000}" .\n')
+    with serving(little) as url:
+        store = RemoteStore(Access(url), seconds=20)
+        store.replace({ASSERTED_GRAPH: [triples(tmp_path, 10)]})
+        little.most = 20_000
+        with pytest.raises(StoreError, match=r"is too big for the store at http://127"):
+            store.replace({ASSERTED_GRAPH: [big]})
+    assert held(little.store) == {ASSERTED_GRAPH: 12}
+
+
+class Losing(Little):
+    """Says that it took a part, and did not."""
+
+    def _answer(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
+        if request.path.startswith("/store") and len(body) > 1000:
+            return 204, {}, b""
+        return super()._answer(request, body)
+
+
+def test_a_store_that_loses_a_part_never_shows_the_rest(tmp_path: Path) -> None:
+    little = Losing()
+    with serving(little) as url:
+        store = RemoteStore(Access(url), seconds=20)
+        store.replace({ASSERTED_GRAPH: [triples(tmp_path, 10)]})
+        with pytest.raises(StoreError, match=r"holds 3 of 3,002 .*Nothing was replaced") as told:
+            store.replace({ASSERTED_GRAPH: [triples(tmp_path, 3000)]})
+    assert told.value.kind is Kind.CUT
+    assert held(little.store) == {ASSERTED_GRAPH: 12}
+
+
+FAULTS: dict[str, tuple[Answer, Kind, str]] = {
+    "locked": ((401, {"WWW-Authenticate": "Digest realm"}, b""), Kind.LOCKED, "check the login"),
+    "forbidden": ((403, {}, b"not you"), Kind.LOCKED, "not you"),
+    "moved": ((302, {"Location": "http://127.0.0.1:1/"}, b""), Kind.FAILED, "sends us elsewhere"),
+    "busy": ((503, {}, b"later"), Kind.UNREACHABLE, "too busy"),
+    "slow": ((504, {}, b""), Kind.SLOW, "ran out of time"),
+    "refused": ((409, {}, b"no such form"), Kind.REFUSED, "no such form"),
+    "broken": ((500, {}, b"\xff\x00 oh"), Kind.FAILED, "failed"),
+    "large": ((413, {}, b""), Kind.LARGE, "too big"),
+    "cut": ((200, {"Content-Length": "4000"}, b"{"), Kind.CUT, "broke off"),
+    "other": ((200, {"Content-Type": "text/html"}, b"<p>hi"), Kind.FAILED, "text/html, not as"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_each_fault_of_a_store_is_one_sentence(name: str) -> None:
+    answer, kind, words = FAULTS[name]
+    with serving(lambda *_: answer) as url, pytest.raises(StoreError) as told:
+        RemoteStore(Access(url), seconds=5).query("ASK { ?s ?p ?o }")
+    assert told.value.kind is kind
+    assert words in str(told.value)
+    assert "127.0.0.1" in str(told.value)
+    assert told.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("http://127.0.0.1:1/sparql", "refuses the connection"),
+        ("http://no-such-host.invalid/sparql", "no host of this name|cannot be reached"),
+    ],
+)
+def test_a_store_that_is_not_there(url: str, words: str) -> None:
+    with pytest.raises(StoreError, match=words) as told:
+        RemoteStore(Access(url), seconds=5).check()
+    assert told.value.kind is Kind.UNREACHABLE
+
+
+def test_a_store_that_takes_no_updates(tmp_path: Path) -> None:
+    with (
+        serving(lambda *_: (404, {}, b"")) as url,
+        pytest.raises(StoreError, match="--store-update"),
+    ):
+        RemoteStore(Access(url), seconds=5).replace({ASSERTED_GRAPH: [triples(tmp_path, 1)]})
+
+
+def test_a_redirect_never_sees_the_login() -> None:
+    seen: list[str] = []
+
+    def thief(request: BaseHTTPRequestHandler, _: bytes) -> Answer:
+        seen.append(request.headers.get("Authorization", ""))
+        return 200, {}, b""
+
+    with contextlib.ExitStack() as running:
+        target = running.enter_context(serving(thief))
+        url = running.enter_context(serving(lambda *_: (307, {"Location": target}, b"")))
+        running.enter_context(pytest.raises(StoreError))
+        RemoteStore(Access(url, login=Login(token=SECRET)), seconds=5).query("ASK {}")
+    assert seen == []
+
+
+def test_basic_only_when_asked_and_a_token_at_once() -> None:
+    seen: list[str | None] = []
+
+    def picky(request: BaseHTTPRequestHandler, _: bytes) -> Answer:
+        seen.append(request.headers.get("Authorization"))
+        if seen[-1] is None:
+            return 401, {"WWW-Authenticate": 'Basic realm="x"'}, b""
+        return 200, {}, b'{"head": {}, "boolean": true}'
+
+    with serving(picky) as url:
+        store = RemoteStore(Access(url, login=Login("u", SECRET)), seconds=5)
+        assert store.query("ASK {}")
+        assert store.query("ASK {}")
+        assert RemoteStore(Access(url, login=Login(token=SECRET)), seconds=5).query("ASK {}")
+    assert seen[0] is None
+    assert [str(s).partition(" ")[0] for s in seen[1:]] == ["Basic", "Basic", "Bearer"]
+
+
+def test_no_login_goes_out_in_the_open() -> None:
+    with pytest.raises(InputError, match="unencrypted"):
+        Access("http://example.org/sparql", login=Login(token=SECRET))
+    assert Access("https://example.org/sparql", login=Login(token=SECRET))
+    assert Access("http://example.org/sparql", login=Login(token=SECRET), insecure=True)
+
+
+def test_a_digest_opens_a_real_virtuoso_and_a_wrong_one_does_not(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with elsewhere("virtuoso", tmp_path) as there:
+        RemoteStore(Access(there.url, login=there.login), seconds=30).check()
+        for login in (Login("dba", SECRET), Login("nobody", SECRET), Login()):
+            with pytest.raises(StoreError, match="check the login") as told:
+                RemoteStore(Access(there.url, login=login), seconds=30).check()
+            assert told.value.kind is Kind.LOCKED
+            assert SECRET not in str(told.value)
+            assert SECRET not in repr(login)
+    assert SECRET not in caplog.text
+
+
+def test_logins_from_the_environment_and_from_files(tmp_path: Path) -> None:
+    file = tmp_path / "login"
+    assert not read_login({})
+    assert read_login({"DIPLOGRAPH_STORE_TOKEN": "t"}) == Login(token="t")
+    both = {"DIPLOGRAPH_STORE_USER": "u", "DIPLOGRAPH_STORE_PASSWORD": "p w"}
+    assert read_login(both) == Login("u", "p w")
+    file.write_text("u\np w\n")
+    assert read_login({}, file) == Login("u", "p w")
+    file.write_text("token\n\n")
+    assert read_login({}, file) == Login(token="token")
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "x9\nx9\nx9\n", "\nx9\n", "x9\x01\n", "x9:b\nx9\n"])
+def test_a_login_file_that_is_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "login"
+    file.write_text(text)
+    with pytest.raises(InputError, match="login") as told:
+        read_login({}, file)
+    assert "x9" not in str(told.value).replace(str(file), "")
+    with pytest.raises(InputError, match="cannot be read"):
+        read_login({}, tmp_path / "none")
+    with pytest.raises(InputError, match="needs both"):
+        read_login({"DIPLOGRAPH_STORE_USER": "u"})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["file:///etc/passwd", "ftp://example.org/", "x", "http://[1", "http://e/#f", "http://:8/"],
+)
+def test_only_addresses_of_stores(url: str) -> None:
+    with pytest.raises(InputError, match="no address of a store"):
+        Access(url)
+
+
+def test_a_password_in_an_address_is_not_repeated() -> None:
+    with pytest.raises(InputError, match="no address of a store") as told:
+        Access(f"http://u:{SECRET}@example.org/sparql")
+    assert SECRET not in str(told.value)

@@ -1,0 +1,67 @@
+"""Real stores elsewhere for the tests: Oxigraph and Virtuoso where they are, and our own server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.peers import PEERS, find_program
+from kg.store.access import Login
+
+TOKEN = "a token for tests only"
+ELSEWHERE = ("oxigraph", "virtuoso", "ours")
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A store that runs: where it takes queries, and who may change it."""
+
+    name: str
+    url: str
+    login: Login
+    process: Any
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that hand the login to a command."""
+        given = {"USER": self.login.user, "PASSWORD": self.login.password}
+        given["TOKEN"] = self.login.token
+        return {f"DIPLOGRAPH_STORE_{k}": v for k, v in given.items() if v}
+
+
+@contextmanager
+def elsewhere(name: str, folder: Path) -> Iterator[Elsewhere]:
+    """Start an empty store; skip the test where its program is not here."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if name == "ours":
+        yield from _ours(folder)
+        return
+    kind = PEERS[name]
+    if not find_program(kind.program):
+        pytest.skip(f"there is no {kind.program} on PATH: a store elsewhere is not tried with it")
+    empty = folder / "empty.nt"
+    empty.write_text("")
+    store = kind(empty, folder, 1)
+    # Read committed, its default, shows a reader parts of a change that is being committed.
+    store.parameters = "DefaultIsolation=4\n"
+    assert store.start()
+    login = Login("dba", "dba") if name == "virtuoso" else Login()
+    try:
+        yield Elsewhere(name, f"http://127.0.0.1:{store.port}{store.path}", login, store.process)
+    finally:
+        store.stop()
+
+
+def _ours(folder: Path) -> Iterator[Elsewhere]:
+    from tests.server.conftest import launch, write_build
+
+    settings = {"token_sha256": sha256(TOKEN.encode()).hexdigest(), "with_ontology": False}
+    served = launch(write_build(folder / "kg", ""), folder / "ours.log", settings)
+    try:
+        yield Elsewhere("ours", f"{served.url}/sparql", Login(token=TOKEN), served.process)
+    finally:
+        served.stop()
