@@ -71,8 +71,6 @@ class Crisis:
     stance: Stance = FACT
     lexicon_id: str | None = None
     link: Link | None = None
-    causes: tuple[str, ...] = ()  # ids of crises, agreements or motives it led to
-    part_of: str | None = None  # id of the crisis it is a sub-event of
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +172,7 @@ class Findings:
     statements: tuple[Statement, ...] = ()
     observations: tuple[Observation, ...] = ()
     relations: tuple[Relation, ...] = ()
+    ties: tuple[Relation, ...] = ()  # of events by their ids: causes, trigger, subEventOf, before
     not_understood: tuple[Span, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 

@@ -18,6 +18,7 @@ def annotate(findings: Findings) -> Json:
     document, layout = findings.document, findings.layout
     acts = [i for i in findings.interactions if _counts_as_act(i.stance)]
     relations = [r for r in findings.relations if _counts_as_act(r.stance)]
+    ties = findings.ties
     numbers = {s.index: s.number for s in layout.sections}
     return {
         "document": {
@@ -36,6 +37,7 @@ def annotate(findings: Findings) -> Json:
         "statements": [_fields(s, "id speaker about date evidence") for s in findings.statements],
         "observations": [_observation(o) for o in findings.observations],
         "relations": [_fields(r, "type subject object evidence") for r in relations],
+        "ties": [{**_fields(t, "type subject object evidence"), **_stance(t.stance)} for t in ties],
         "citations": [_fields(c, "span authors year page") for c in layout.citations],
         "notUnderstood": _pairs(findings.not_understood),
     }

@@ -7,7 +7,7 @@ from rdflib import Graph, URIRef
 
 from kg.findings import Findings, Relation
 from kg.graph.acts import write_interactions, write_observations, write_statements
-from kg.graph.events import write_agreements, write_crises, write_motives
+from kg.graph.events import write_agreements, write_crises, write_motives, write_ties
 from kg.graph.provenance import Provenance, digest
 from kg.model import Entity
 from kg.namespaces import PREFIXES, mint, slug
@@ -49,6 +49,7 @@ def write_findings(writer: Provenance, findings: Findings) -> None:
     write_crises(writer, findings)
     write_motives(writer, findings)
     write_interactions(writer, findings)
+    write_ties(writer, findings)
     write_statements(writer, findings)
     write_observations(writer, findings)
     for relation in findings.relations:

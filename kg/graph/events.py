@@ -32,7 +32,7 @@ def _write_agreement(writer: Provenance, agreement: Agreement) -> None:
 
 
 def write_crises(writer: Provenance, findings: Findings) -> None:
-    """Write every crisis with its participations, dates, places, causes and parts."""
+    """Write every crisis with its participations, dates and places."""
     for crisis in findings.crises:
         _write_crisis(writer, crisis)
 
@@ -50,11 +50,14 @@ def _write_crisis(writer: Provenance, crisis: Crisis) -> None:
     writer.day_bounds(node, crisis.start, crisis.end)
     for place in crisis.places:
         writer.claim(node, "place", writer.nodes[place], spans, crisis.stance)
-    for effect in crisis.causes:
-        if effect in writer.nodes:
-            writer.claim(node, "causes", writer.nodes[effect], spans, crisis.stance)
-    if crisis.part_of and crisis.part_of in writer.nodes:
-        writer.claim(node, "subEventOf", writer.nodes[crisis.part_of], spans, crisis.stance)
+
+
+def write_ties(writer: Provenance, findings: Findings) -> None:
+    """Write what led to what, set it off, belongs to it or came before it; claims with a stance."""
+    for tie in findings.ties:
+        if tie.subject in writer.nodes and tie.object in writer.nodes:
+            ends = writer.nodes[tie.subject], writer.nodes[tie.object]
+            writer.claim(ends[0], tie.type, ends[1], tie.evidence, tie.stance)
 
 
 def _write_participation(

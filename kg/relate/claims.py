@@ -31,6 +31,7 @@ from kg.relate.relations import relations, resolved
 from kg.relate.rules import Rules, compile_rules
 from kg.relate.scene import Scene, scenes
 from kg.relate.speech import statements
+from kg.relate.ties import ties
 
 D = TypeVar("D", AgreementDraft, CrisisDraft)
 
@@ -51,6 +52,8 @@ def relate(context: Context) -> Findings:
     bound = merged_agreements(_told(stage, agreements, rules, said), states, pair)
     troubles = merged_crises(_told(stage, crises, rules, said), states, pair)
     stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles], states)
+    deeds = _deeds(running, rules, said, bound, troubles, states)
+    tied = ties(stage, rules, troubles, bound, deeds)
     lying = (r for s in stage for r in locations(s))
     return Findings(
         document=context.document,
@@ -59,10 +62,11 @@ def relate(context: Context) -> Findings:
         agreements=bound,
         crises=troubles,
         motives=_motives(context, stage, running, rules, pair, said),
-        interactions=_deeds(running, rules, said, bound, troubles, states),
+        interactions=deeds,
         statements=_statements(said),
         observations=_observations(running, rules),
         relations=merged_relations(_spoken_relations([*titles, *stands, *lying], said)),
+        ties=merged_relations(_spoken_relations(tied, said)),
         not_understood=tuple(s.span for s in running if not _understood(s)),
     )
 

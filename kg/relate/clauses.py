@@ -83,10 +83,11 @@ class Tree:
         return sorted(found)
 
     def is_passive(self, i: int) -> bool:
-        """Tell whether the verb is in the passive."""
-        if any(self.tokens[k].dep in ("nsubj:pass", "aux:pass") for k in self.kids[i]):
-            return True
+        """Tell whether the verb is in the passive; a subject alone does not make it so."""
+        deps = {self.tokens[k].dep for k in self.kids[i]}
         token = self.tokens[i]
+        if "aux:pass" in deps or ("nsubj:pass" in deps and (token.tag != "VBD" or "aux" in deps)):
+            return True
         return token.tag == "VBN" and token.dep == "acl" and not self._has_auxiliary(i)
 
     def _has_auxiliary(self, i: int) -> bool:

@@ -132,7 +132,7 @@ def _find_word(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
 def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]:
     tree = scene.tree
     if slot.door == "main":
-        return scene.who(_doer_above(scene, head), deep=False)
+        return scene.main(head)
     if slot.door == "subject":
         if rule.part == "predicate":
             kinds = PLACES if rule.cue.target in LYING else ACTORS
@@ -144,8 +144,17 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
         return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
         target = head if rule.part == "connector" else tree.object(head)
+        if target is None and rule.part == "verb":
+            target = _after_particle(scene, head, rule)
         return scene.who(target, deep=not slot.itself) or scene.seat(target)
     return _by_preposition(scene, head, rule, slot)
+
+
+def _after_particle(scene: Scene, head: int, rule: Rule) -> int | None:
+    """The object of "touched off a war" where the parser took "off" for a preposition."""
+    particles = {t[-1] for t in rule.triggers if len(t) > 1}
+    found = scene.tree.oblique(head, frozenset(particles))
+    return found[0] if found else None
 
 
 def _subjects(scene: Scene, head: int) -> tuple[Filler, ...]:
@@ -153,27 +162,14 @@ def _subjects(scene: Scene, head: int) -> tuple[Filler, ...]:
     tree = scene.tree
     first = tree.subject(head)
     if first is None:
-        return _topic(scene, head)
+        return scene.topic(head)
     token = tree.tokens[first]
-    found = list(scene.who(first, deep=False)) or list(_topic(scene, head))
+    found = list(scene.who(first, deep=False)) or list(scene.topic(head))
     if token.dep == "nsubj":
         for k in tree.children(token.head, "nsubj"):
             if k != first and tree.tokens[k].dep == "nsubj":
                 found.extend(scene.who(k, deep=False))
     return tuple(dict.fromkeys(found))
-
-
-def _topic(scene: Scene, head: int) -> tuple[Filler, ...]:
-    """The actor that the parser took for the root of the sentence, with the verb under it."""
-    tree = scene.tree
-    at = head
-    for _ in range(4):
-        if tree.tokens[at].head == at:
-            break
-        at = tree.tokens[at].head
-    if at == head or tree.tokens[at].head != at or at > head or tree.is_passive(head):
-        return ()
-    return tuple(scene.named(at))
 
 
 def _claimed(rule: Rule) -> frozenset[str]:
@@ -210,23 +206,6 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:
         return scene.who(agent)
     return ()
-
-
-def _doer_above(scene: Scene, i: int) -> int | None:
-    """The subject of the clause that a reason or purpose belongs to, or the owner of its noun."""
-    tree = scene.tree
-    at = tree.tokens[i].head
-    for _ in range(4):
-        token = tree.tokens[at]
-        if token.pos in NOUNS and tree.child(at, "cop", "nsubj") is None:
-            if scene.within(at):
-                return tree.child(at, "nmod:poss", "compound", "amod", "nmod")
-            if token.head == at:
-                return None
-            at = token.head
-            continue
-        return tree.subject(at) if not tree.is_passive(at) else tree.agent(at)
-    return None
 
 
 def _predicate_subject(scene: Scene, head: int) -> int | None:

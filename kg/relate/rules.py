@@ -15,6 +15,8 @@ SPEECH = "speaker"  # verbs of saying
 HOLDER = "holder"  # how running text gives a motive
 OFFICE = "holdsOffice"  # titles
 ANNOUNCED = "announcedIn"  # nouns that announce a motive in a heading or list
+TIES = ("causes", "trigger", "subEventOf", "before")  # relations between events
+EVENT = "Event"  # words through which an event is spoken of: "the outbreak of the war"
 
 
 def cues_of(vocabulary: Vocabulary) -> tuple[Cue, ...]:
@@ -74,6 +76,8 @@ class Rules:
     modality: Modality
     delegates: frozenset[str]
     offices: CueBook
+    ties: CueBook
+    phases: frozenset[str]
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -87,6 +91,7 @@ class Rules:
             self.speech,
             self.statuses,
             self.offices,
+            self.ties,
         )
         return frozenset(word for book in books for word in book.first)
 
@@ -98,7 +103,7 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
     def book(family: str, targets: Iterable[str] | None = None) -> CueBook:
         return CueBook(_of(cues, family, targets))
 
-    special = (DELEGATE, SPEECH, HOLDER, ANNOUNCED, OFFICE)
+    special = (DELEGATE, SPEECH, HOLDER, ANNOUNCED, OFFICE, *TIES)
     relations = sorted({c.target for c in cues if c.family == "relation"} - {*special})
     return Rules(
         agreements=book("class", AGREEMENTS),
@@ -108,6 +113,8 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
         motives=book("relation", [HOLDER]),
         speech=book("relation", [SPEECH]),
         offices=book("relation", [OFFICE]),
+        ties=book("relation", TIES),
+        phases=frozenset(Words.of(_of(cues, "class", [EVENT])).book),
         announced=Words.of(_of(cues, "relation", [ANNOUNCED])),
         statuses=book("agreement-status"),
         topics=Words.of(_of(cues, "topic")),

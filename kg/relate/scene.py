@@ -4,13 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Generic, TypeVar
 
 from kg.model import Context, DateMention, Entity, Figure, Mention, Sentence, Span
 from kg.relate.clauses import Tree
+from kg.relate.cursor import Cursor
 from kg.relate.mend import mended
-
-T = TypeVar("T", Mention, DateMention, Figure)
+from kg.relate.patterns import NOUNS
 
 # Nouns through which a state acts are data (cues of "affiliatedWith"); these functions lead from
 # such a noun to its state: "Peru's president", "the Peruvian president", "president of Peru".
@@ -80,16 +79,20 @@ class Scene:
     def at(self) -> dict[int, list[Mention]]:
         """Mentions by the token that heads them."""
         found: dict[int, list[Mention]] = {}
-        starts = [t.span.start for t in self.tree.tokens]
         for mention in self.mentions:
-            head = self._head(mention.span, starts)
+            head = self.head_of(mention.span)
             if head is not None:
                 found.setdefault(head, []).append(mention)
         return found
 
-    def _head(self, span: Span, starts: list[int]) -> int | None:
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [t.span.start for t in self.tree.tokens]
+
+    def head_of(self, span: Span) -> int | None:
+        """The token that heads a span: the one on which the others of the span depend."""
         tokens = self.tree.tokens
-        first = max(0, bisect_left(starts, span.start + 1) - 1)
+        first = max(0, bisect_left(self._starts, span.start + 1) - 1)
         inside = []
         for token in tokens[first:]:
             if token.span.start >= span.end:
@@ -208,6 +211,37 @@ class Scene:
             i = tokens[i].head
         return []
 
+    def topic(self, head: int) -> tuple[Filler, ...]:
+        """The actor that the parser took for the root of the sentence, with the verb under it."""
+        tree = self.tree
+        at = head
+        for _ in range(4):
+            if tree.tokens[at].head == at:
+                break
+            at = tree.tokens[at].head
+        if at == head or tree.tokens[at].head != at or at > head or tree.is_passive(head):
+            return ()
+        return tuple(self.named(at))
+
+    def main(self, i: int) -> tuple[Filler, ...]:
+        """Who acts in the clause that a reason or purpose belongs to, or whose its noun is."""
+        return self.who(self._doer_above(i), deep=False)
+
+    def _doer_above(self, i: int) -> int | None:
+        tree = self.tree
+        at = tree.tokens[i].head
+        for _ in range(4):
+            token = tree.tokens[at]
+            if token.pos in NOUNS and tree.child(at, "cop", "nsubj") is None:
+                if self.within(at):
+                    return tree.child(at, "nmod:poss", "compound", "amod", "nmod")
+                if token.head == at:
+                    return None
+                at = token.head
+                continue
+            return tree.subject(at) if not tree.is_passive(at) else tree.agent(at)
+        return None
+
     def dates_in(self, span: Span) -> list[DateMention]:
         """The dates inside a span."""
         return [d for d in self.dates if span.holds(d.span)]
@@ -219,9 +253,9 @@ def scenes(
     """Yield the sentences with what lies in them, in document order."""
     entities = {e.id: e for e in context.entities}
     bodies = frozenset(e.id for e in context.entities if e.type != "Person")
-    mentions = _Cursor(_placed(context))
-    dates = _Cursor(context.dates)
-    figures = _Cursor(context.figures)
+    mentions = Cursor(_placed(context))
+    dates = Cursor(context.dates)
+    figures = Cursor(context.figures)
     for number, sentence in enumerate(context.sentences):
         span = sentence.passage.span
         yield Scene(
@@ -259,16 +293,3 @@ def _forms(lemma: str, text: str) -> tuple[str, ...]:
                 if stem[-1:] == stem[-2:-1]:
                     found.append(stem[:-1])
     return tuple(dict.fromkeys(found))
-
-
-class _Cursor(Generic[T]):
-    """Finds the items inside a span by bisection."""
-
-    def __init__(self, items: tuple[T, ...]) -> None:
-        self.items: list[T] = sorted(items, key=lambda item: (item.span.start, -item.span.end))
-        self.starts: list[int] = [item.span.start for item in self.items]
-
-    def within(self, span: Span) -> list[T]:
-        first = bisect_left(self.starts, span.start)
-        last = bisect_left(self.starts, span.end)
-        return [item for item in self.items[first:last] if item.span.end <= span.end]

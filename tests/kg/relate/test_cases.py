@@ -3,7 +3,7 @@
 A block is a text of one or a few sentences; ``+`` must be found as written, ``-`` must not be found
 as a fact, ``= agreement 1`` says how many there are. Actors are given by the ends of their ids
 ("peru" is actor-peru, or a body of Peru); ``peru:target`` adds a role, ``name=value`` any other
-field.
+field. ``tie causes ArmedConflict CoupAttempt`` is what ties two events, given by their types.
 """
 
 from pathlib import Path
@@ -87,6 +87,14 @@ def fits(item: Any, layer: str, wanted: list[str]) -> bool:
 MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "tradePartnerOf", "allyOf")
 
 
+def tied(found: Findings) -> set[tuple[str, str, str]]:
+    """The facts that tie events: name, type of the one, type of the other."""
+    events = {e.id: e.type for e in (*found.crises, *found.agreements, *found.interactions)}
+    return {
+        (t.type, events[t.subject], events[t.object]) for t in found.ties if t.stance.is_fact
+    }
+
+
 def is_fact(item: Any) -> bool:
     return not hasattr(item, "stance") or item.stance.is_fact
 
@@ -98,6 +106,9 @@ def test_case(tools: Tools, text: str, expected: list[str]) -> None:
     found = extract(document, tools)
     for line in expected:
         sign, layer, *wanted = line.split()
+        if layer == "tie":
+            assert (tuple(wanted) in tied(found)) is (sign == "+"), (line, found.ties)
+            continue
         here = items(found, layer)
         if sign == "=":
             assert len(here) == int(wanted[0]), (line, here)

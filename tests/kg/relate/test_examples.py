@@ -13,7 +13,7 @@ from kg.findings import Findings
 from kg.model import Context, Document
 from kg.read.document import from_text
 from kg.read.text import ReadText
-from kg.relate.rules import AGREEMENTS, CRISES, compile_rules, cues_of
+from kg.relate.rules import AGREEMENTS, CRISES, EVENT, compile_rules, cues_of
 from kg.relate.scene import scenes
 from kg.relate.sites import spoken_of
 from kg.vocabulary import load_vocabulary
@@ -49,10 +49,12 @@ def _relation(found: Findings, target: str) -> bool:
         return bool(found.motives)
     if target == "speaker":
         return bool(found.statements)
-    return any(r.type == target and r.stance.is_fact for r in found.relations)
+    return any(r.type == target and r.stance.is_fact for r in (*found.relations, *found.ties))
 
 
 def _thing(found: Findings, target: str) -> bool:
+    if target == EVENT:
+        return any(t.stance.is_fact for t in found.ties)
     if target in AGREEMENTS:
         return any(a.type == target for a in found.agreements)
     assert target in CRISES, target
