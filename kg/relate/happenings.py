@@ -50,9 +50,7 @@ class EventScene(Scene):
         verb = self.tree.tokens[i].head
         return tuple(f for k in self.tree.children(verb, "xcomp", "ccomp") for f in self.who(k))
 
-    def within(
-        self, i: int, depth: int = 0, barred: frozenset[str] = frozenset()
-    ) -> list[Filler]:
+    def within(self, i: int, depth: int = 0, barred: frozenset[str] = frozenset()) -> list[Filler]:
         """The events that the phrase of a noun speaks of."""
         return [f for k in self.tree.children(i, *THROUGH) for f in self.who(k)]
 
@@ -134,5 +132,3 @@ def event_scene(
         phases,
         before,
     )
-
-

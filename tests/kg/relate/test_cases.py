@@ -90,9 +90,7 @@ MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "tradePartnerOf", "allyOf")
 def tied(found: Findings) -> set[tuple[str, str, str]]:
     """The facts that tie events: name, type of the one, type of the other."""
     events = {e.id: e.type for e in (*found.crises, *found.agreements, *found.interactions)}
-    return {
-        (t.type, events[t.subject], events[t.object]) for t in found.ties if t.stance.is_fact
-    }
+    return {(t.type, events[t.subject], events[t.object]) for t in found.ties if t.stance.is_fact}
 
 
 def is_fact(item: Any) -> bool:
