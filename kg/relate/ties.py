@@ -37,11 +37,12 @@ def ties(
     Subject and object are ids of crises, agreements and interactions.
     """
     told = _told(crises, agreements, acts)
-    known: dict[str, Event] = {e.id: e for e in (*acts, *agreements, *crises)}
+    events: tuple[Event, ...] = (*acts, *agreements, *crises)
+    known = {event.id: event for event in events}
     before: tuple[Filler, ...] = ()
     for scene in stage:
-        events = [(t.event, t.span) for t in told.within(scene.span)]
-        seen = event_scene(scene, events, rules.phases, before)
+        here = [(t.event, t.span) for t in told.within(scene.span)]
+        seen = event_scene(scene, here, rules.phases, before)
         for match in rules.ties.matches(seen):
             yield from _read(seen, match, rules, known)
         crises_told = [f for i in sorted(seen.told) for f in seen.named(i) if _is_crisis(known, f)]
