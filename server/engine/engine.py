@@ -19,6 +19,7 @@ from server.engine.precheck import Checked, check
 from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
 from server.engine.source import Source, default_state, manifest, read_source, stamp
+from server.engine.stream import Stream
 from server.engine.wire import Head, Question, Term
 from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
@@ -49,7 +50,7 @@ class Answer:
 
     head: Head
     kept: Kept | None = None
-    stream: AsyncGenerator[bytes, None] | None = None
+    stream: Stream | None = None
 
 
 class Engine:
@@ -203,11 +204,11 @@ class Engine:
         reply = streams[0]
         stream = reply.rest
         if stream and keeps and not reply.head.encoding:
-            stream = self._keeping(key, reply.head, stream)
+            stream = Stream(self._keeping(key, reply.head, stream), stream.aclose)
         return Answer(reply.head, None, stream)
 
     async def _keeping(
-        self, key: tuple[str, Question], head: Head, stream: AsyncGenerator[bytes, None]
+        self, key: tuple[str, Question], head: Head, stream: Stream
     ) -> AsyncGenerator[bytes, None]:
         """Pass a stream on, and keep it where it turns out to be short enough."""
         pieces: list[bytes] = []

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from server.engine import wire
 from server.engine.connection import Worker
+from server.engine.stream import Stream
 from server.engine.wire import Head, Question
 from server.problems import Busy, CutAnswer, Problem
 from server.settings import Limits
@@ -106,6 +107,10 @@ class Run:
             if self.worker:
                 self.worker.kill()
 
+    async def give_up(self) -> None:
+        """Give everything back where nobody reads the answer."""
+        self.finish(False)
+
     def finish(self, reusable: bool) -> None:
         """Give everything back; a second call does nothing."""
         if self._finished:
@@ -128,7 +133,7 @@ class Reply:
 
     head: Head
     whole: bytes | None
-    rest: AsyncGenerator[bytes, None] | None = None
+    rest: Stream | None = None
 
 
 class Pool:
@@ -235,7 +240,7 @@ class Pool:
             fields = json.loads(payload)
             run.finish(not fields.get("recycle"))
             raise Problem(fields["status"], fields["detail"])
-        return Reply(wire.head_of(payload), None, self._stream(run, worker))
+        return Reply(wire.head_of(payload), None, Stream(self._stream(run, worker), run.give_up))
 
     async def _stream(self, run: Run, worker: Worker) -> AsyncGenerator[bytes, None]:
         reusable = False

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, urlencode, urlsplit
 from kg.errors import InputError
 from server.engine.pool import Places, Reply, Run
 from server.engine.source import Source
+from server.engine.stream import Stream
 from server.engine.tokens import tokens
 from server.engine.wire import WHOLE, Head, Question, Term
 from server.negotiate import GRAPHS, ROWS
@@ -100,7 +101,7 @@ class RemotePool:
         if len(first) < WHOLE:
             call.end()
             return Reply(head, first)
-        return Reply(head, None, self._stream(call, first))
+        return Reply(head, None, Stream(self._stream(call, first), call.ended))
 
     async def _stream(self, call: "_Call", piece: bytes) -> AsyncGenerator[bytes, None]:
         total = 0
@@ -185,6 +186,10 @@ class _Call:
             raise Problem(504, "The store did not answer in time.") from None
         except (OSError, http.client.HTTPException):
             raise Busy("The store behind this server cannot be reached now.") from None
+
+    async def ended(self) -> None:
+        """Close where nobody reads the answer."""
+        self.end()
 
     def end(self) -> None:
         """Close; a second call does nothing."""

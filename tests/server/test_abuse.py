@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -197,3 +198,17 @@ def test_query(target: Any, unvisited: tuple[int, list[bytes]], name: str) -> No
     assert b"Traceback" not in answer.body
     assert b"panicked" not in answer.body
     assert not unvisited[1]
+
+
+def test_long_answers_that_nobody_reads_leave_their_places(target: Any) -> None:
+    """HEAD of a streamed answer, and clients that leave before it begins, hold nothing back."""
+    for number in range(40):
+        query = f"SELECT * {{ ?s ?p ?o . ?a ?b ?c FILTER(?s != <urn:{number}>) }} LIMIT 20000"
+        path = "/sparql?" + urlencode({"query": query})
+        assert target.ask("HEAD", path, accept="text/csv").status == 200
+    for number in range(20):
+        with socket.create_connection(("127.0.0.1", target.port)) as gone:
+            query = f"SELECT * {{ ?s ?p ?o . ?a ?b ?c FILTER(?s != <urn:x{number}>) }} LIMIT 20000"
+            path = "/sparql?" + urlencode({"query": query})
+            gone.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode())
+    target.easy()
