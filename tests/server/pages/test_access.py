@@ -5,6 +5,7 @@ over its debugging protocol instead: names, roles, headings, tables and the orde
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -47,7 +48,8 @@ CUT = """() => {
     if (!text.width) continue;
     for (let e = node.parentElement; e && e !== document.body; e = e.parentElement) {
       const box = e.getBoundingClientRect();
-      if (hides(e) && box.width > 1 && (text.right > box.right + 1 || text.bottom > box.bottom + 1)) {
+      if (hides(e) && box.width > 1
+        && (text.right > box.right + 1 || text.bottom > box.bottom + 1)) {
         found.push(node.data.trim().slice(0, 60));
         break;
       }
@@ -231,7 +233,7 @@ def test_everything_that_is_told_has_a_name_and_its_place(browser, address, plac
     levels = [n["level"] for n in told if n["role"] == "heading"]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), levels
+    assert all(b <= a + 1 for a, b in pairwise(levels)), levels
     assert [n["url"] for n in told if n["role"] == "link"] == tab_order
 
 
