@@ -27,6 +27,7 @@ from kg.relate.observations import observations
 from kg.relate.offices import offices
 from kg.relate.places import locations
 from kg.relate.principals import affiliations, principals
+from kg.relate.reasons import Around
 from kg.relate.relations import relations, resolved
 from kg.relate.rules import Rules, compile_rules
 from kg.relate.scene import Scene, scenes
@@ -55,13 +56,14 @@ def relate(context: Context) -> Findings:
     deeds = _deeds(running, rules, said, bound, troubles, states)
     tied = ties(stage, rules, troubles, bound, deeds)
     lying = (r for s in stage for r in locations(s))
+    around = Around(stage, rules, deeds, bound, troubles, states)
     return Findings(
         document=context.document,
         layout=context.layout,
         entities=context.entities,
         agreements=bound,
         crises=troubles,
-        motives=_motives(context, stage, running, rules, pair, said),
+        motives=_motives(context, running, around, pair, said),
         interactions=deeds,
         statements=_statements(said),
         observations=_observations(running, rules),
@@ -99,25 +101,24 @@ def _deeds(
 
 def _motives(
     context: Context,
-    stage: Sequence[Scene],
     running: Sequence[Scene],
-    rules: Rules,
+    around: Around,
     pair: tuple[str, ...],
     said: Sequence[Statement],
 ) -> tuple[Motive, ...]:
-    drafts = list(announced(context.layout.sections, stage, rules, pair))
+    drafts = list(announced(context.layout.sections, around.scenes, around.rules, pair))
     listed = [d.evidence for d in drafts]
     for scene in running:
-        for draft in motives(scene, rules):
+        for draft in motives(scene, around.rules):
             if not any(span.meets(draft.evidence) for span in listed) and not _speaker(
                 draft.evidence, said
             ):
                 drafts.append(draft)
     drafts.sort(key=lambda d: (d.evidence, not d.explicit))
-    return tuple(_motive(n, d) for n, d in enumerate(drafts, 1))
+    return tuple(_motive(n, d, around) for n, d in enumerate(drafts, 1))
 
 
-def _motive(number: int, draft: MotiveDraft) -> Motive:
+def _motive(number: int, draft: MotiveDraft, around: Around) -> Motive:
     return Motive(
         id=f"m{number}",
         label=draft.label,
@@ -128,6 +129,8 @@ def _motive(number: int, draft: MotiveDraft) -> Motive:
         section=draft.section,
         evidence=(draft.evidence,),
         position=draft.position,
+        explains=around.explained(draft),
+        arises_from=around.origins(draft),
         stance=draft.stance,
     )
 

@@ -63,7 +63,8 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
         return None
     if rule.banned and any(tree.tokens[k].lemma in rule.banned for k in tree.kids[head]):
         return None
-    if rule.words and not _has_words(scene, head, rule.words):
+    there = _is_one if rule.part == "connector" else _has_words  # "out of fear": brought in
+    if rule.words and not there(scene, head, rule.words):
         return None
     filled: dict[str, tuple[Filler, ...]] = {}
     for slot in rule.slots:
@@ -107,6 +108,11 @@ def _brought_in(scene: Scene, i: int) -> int | None:
 def _has_words(scene: Scene, head: int, words: tuple[frozenset[str], ...]) -> bool:
     """Tell whether each needed word hangs on the trigger, its object or its obliques."""
     return all(_find_word(scene, head, choices) is not None for choices in words)
+
+
+def _is_one(scene: Scene, i: int, words: tuple[frozenset[str], ...]) -> bool:
+    token = scene.tree.tokens[i]
+    return all(w & {token.lemma, token.text.lower()} for w in words)
 
 
 def _find_word(scene: Scene, head: int, choices: frozenset[str]) -> int | None:

@@ -10,6 +10,18 @@ from kg.model import Sentence, Token
 
 VERBAL_ENDINGS = ("ed", "s")
 MISTAKEN = frozenset({"NOUN", "ADJ", "PROPN"})
+# Verbs whose object does what their infinitive says: "fear drove Peru to arm".
+_OBJECT_CONTROL = """
+push force drive lead prompt compel oblige cause press persuade induce spur motivate move urge order
+encourage enable allow permit invite convince pressure impel tempt
+"""
+OBJECT_CONTROL = frozenset(_OBJECT_CONTROL.split())
+# Nouns that an infinitive fills in: "the chance to trade" is a chance, not a purpose.
+_OPEN_NOUNS = """
+opportunity chance right ability permission way possibility capacity willingness freedom authority
+mandate power readiness refusal promise pledge obligation decision
+"""
+OPEN_NOUNS = frozenset(_OPEN_NOUNS.split())
 
 
 def mended(sentence: Sentence) -> Sentence:
@@ -27,9 +39,54 @@ def mended(sentence: Sentence) -> Sentence:
             changed.update(_turned(tokens, above, above.head, subject))
         elif above.pos in MISTAKEN:
             changed.update(_put_back(tokens, subject, above))
+    changed.update(_opening(tokens))
+    changed.update(_controlled(tokens))
+    changed.update(_described(tokens))
     if not changed:
         return sentence
     return Sentence(sentence.passage, tuple(changed.get(t.index, t) for t in tokens))
+
+
+def _opening(tokens: tuple[Token, ...]) -> dict[int, Token]:
+    """The participle that opens a sentence, taken for an adjective: "Fearing war, Peru armed"."""
+    first = tokens[0]
+    noun = tokens[first.head]
+    above = tokens[noun.head]
+    has_case = any(t.dep == "case" and t.head == noun.index for t in tokens[: noun.index])
+    if first.tag != "VBG" or first.dep != "amod" or noun.dep != "obl" or has_case:
+        return {}
+    verb = replace(first, pos="VERB", dep="advcl", head=above.index)
+    return {first.index: verb, noun.index: replace(noun, dep="obj", head=first.index)}
+
+
+def _controlled(tokens: tuple[Token, ...]) -> dict[int, Token]:
+    """The infinitives of such verbs, taken for purposes."""
+    verbs = {t.index for t in tokens if t.lemma in OBJECT_CONTROL and t.pos == "VERB"}
+    verbs &= {t.head for t in tokens if t.dep in ("obj", "nsubj:pass")}
+    verbs -= {t.head for t in tokens if t.dep == "xcomp"}
+    marked = {t.head for t in tokens if t.dep == "mark" and t.lemma == "to"}
+    ordered = {t.head for t in tokens if t.dep == "mark" and t.lemma in ("in", "so")}  # in order to
+    return {
+        t.index: replace(t, dep="xcomp")
+        for t in tokens
+        if t.dep == "advcl" and t.head in verbs and t.index in marked - ordered and t.tag == "VB"
+    }
+
+
+def _described(tokens: tuple[Token, ...]) -> dict[int, Token]:
+    """The infinitives that say what kind of chance or right it is, taken for purposes."""
+    changed: dict[int, Token] = {}
+    for mark in tokens[1:]:
+        clause, noun = tokens[mark.head], tokens[mark.index - 1]
+        purpose = mark.dep == "mark" and mark.lemma == "to" and clause.dep == "advcl"
+        if (
+            purpose
+            and noun.pos == "NOUN"
+            and noun.lemma in OPEN_NOUNS
+            and clause.head < clause.index
+        ):
+            changed[clause.index] = replace(clause, dep="acl", head=noun.index)
+    return changed
 
 
 def _put_back(tokens: tuple[Token, ...], subject: Token, noun: Token) -> dict[int, Token]:

@@ -35,19 +35,24 @@ class MotiveDraft:
     explicit: bool = False
     section: int | None = None
     position: int | None = None
+    at: int | None = None  # the word of its sentence that heads it
+    conduct: int | None = None  # and the word that heads what the holder does because of it
+    causes: tuple[int, ...] = ()  # the words for what moves the holder
 
 
 def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
     """Yield the motives that a sentence gives; one that lies inside another is left out."""
     kept: list[tuple[str, Span]] = []
     found = list(rules.motives.matches(scene))
+    reasons = {m.at for m in found if m.rule.part == "connector"}
+    moved = {k for m in found if _has_cause(m) for k in _deeds(scene, m.at)}
     for match in sorted(found, key=lambda m: (-m.rule.cue.weight, m.at)):
-        if not _says_something(scene, match, rules.modality.ordering):
+        if match.at in moved or not _says_something(scene, match, rules.modality.ordering):
             continue
         for holder in match.ids("s"):
             if scene.entities[holder].type in NEVER:
                 continue
-            draft = _read(scene, match, holder, rules)
+            draft = _read(scene, match, holder, rules, reason=match.at in reasons)
             if draft.stance.modality in HYPOTHETICAL:
                 continue
             taken = [draft.evidence, *_cause(scene, match)]
@@ -62,17 +67,22 @@ def _each_cause(scene: Scene, match: Match, draft: MotiveDraft) -> Iterator[Moti
     tree = scene.tree
     agent = tree.agent(match.at) if tree.is_passive(match.at) else None
     causes = [] if agent is None else tree.conjuncts(agent)
-    if len(causes) < TWO or not any(slot.name == "c" for slot in match.rule.slots):
+    if len(causes) < TWO or not _has_cause(match):
         yield draft
         return
     for cause in causes:
         span = tree.phrase_span(cause)
-        yield replace(draft, evidence=span, label=wording(scene.quote(span)))
+        yield replace(draft, evidence=span, label=wording(scene.quote(span)), causes=(cause,))
+
+
+def _has_cause(match: Match) -> bool:
+    """Tell whether the cue speaks of what moves somebody: "fear drove Peru to arm"."""
+    return any(slot.name == "c" for slot in match.rule.slots)
 
 
 def _cause(scene: Scene, match: Match) -> list[Span]:
-    """What moves somebody, where the cue speaks of it: "fear drove Peru to arm"."""
-    if all(slot.name != "c" for slot in match.rule.slots):
+    """The words for what moves somebody, where the cue speaks of it."""
+    if not _has_cause(match):
         return []
     subject = scene.tree.surface_subject(match.at)
     return [] if subject is None else [scene.tree.span_of(scene.tree.subtree(subject))]
@@ -89,7 +99,7 @@ def _says_something(scene: Scene, match: Match, ordering: frozenset[str]) -> boo
         return any(tree.child(k, "mark") is not None for k in tree.children(i, "acl"))
     if match.rule.part == "noun":
         return bool(tree.children(i, "acl", "nmod", "cop"))
-    if any(slot.name == "c" for slot in match.rule.slots):
+    if _has_cause(match):
         return _moves(scene, i)
     if tree.tokens[i].dep == "acl:relcl":  # "the zone that Peru wanted" says what, not why
         subject = tree.child(i, "nsubj")
@@ -103,31 +113,67 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     tree, i = scene.tree, match.at
     token = tree.tokens[i]
     if match.rule.triggers != PURPOSE:  # not "out of which", "out of 36 visitors"
+        if token.tag == "VB" and match.start < match.end and _ends_in_to(scene, match):
+            return False  # "is due to rule on the case"
         return token.pos not in ("PRON", "NUM") and tree.child(i, "nummod") is None
     above = tree.tokens[token.head]
     marked = any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
     return marked and token.dep == "advcl" and above.lemma not in ordering
 
 
+def _ends_in_to(scene: Scene, match: Match) -> bool:
+    return scene.tree.tokens[match.end].text.lower() == "to"
+
+
 def _moves(scene: Scene, i: int) -> bool:
     """Tell whether somebody is moved to a deed or a place: "pushed Peru to arm, into a war"."""
     tree = scene.tree
-    deeds = tree.children(i, "xcomp", "ccomp")
-    for k in tree.children(i, "advcl"):
-        if any(tree.tokens[m].lemma == "to" for m in tree.children(k, "mark")):
-            deeds.append(k)
-    moved = tree.child(i, "obj")
-    if moved is not None:
-        deeds += tree.children(moved, "acl")
-    if any(tree.tokens[k].pos == "VERB" for k in deeds):
+    if _deeds(scene, i):
         return True
     return bool(tree.oblique(i, TOWARD)) or (tree.is_passive(i) and tree.agent(i) is not None)
 
 
-def _read(scene: Scene, match: Match, holder: str, rules: Rules) -> MotiveDraft:
+def _deeds(scene: Scene, i: int) -> list[int]:
+    """The verbs to which somebody is moved."""
+    tree = scene.tree
+    deeds = tree.children(i, "xcomp", "ccomp")
+    moved = tree.child(i, "obj")
+    if moved is not None:
+        deeds += tree.children(moved, "acl")
+    return [k for k in deeds if tree.tokens[k].pos == "VERB"]
+
+
+def _conduct(scene: Scene, match: Match) -> int | None:
+    """The word for what the holder does because of it: the clause that the reason hangs on."""
+    tree, i = scene.tree, match.at
+    token = tree.tokens[i]
+    if _has_cause(match):
+        return next(iter(_deeds(scene, i)), None)
+    if match.rule.part == "noun":  # "a deal to win support"
+        return i if match.rule.cue.weight < PLAIN else None
+    if token.dep == "advcl" and tree.child(i, "mark", "nsubj") is None:
+        return token.head  # "Fearing a war, Peru signed ..."
+    above = tree.tokens[token.head]
+    if token.dep in ("acl", "amod", "appos") and above.dep in ("nsubj", "conj"):
+        return above.head  # "Peru, eager for peace, signed ..."
+    return None
+
+
+def _moved_by(scene: Scene, match: Match) -> tuple[int, ...]:
+    """The words for what moves the holder: subject of the verb that moves, or its agent."""
+    if not _has_cause(match):
+        return ()
+    tree, i = scene.tree, match.at
+    found = tree.agent(i) if tree.is_passive(i) else tree.surface_subject(i)
+    return () if found is None else tuple(tree.conjuncts(found))
+
+
+def _read(scene: Scene, match: Match, holder: str, rules: Rules, *, reason: bool) -> MotiveDraft:
     tree = scene.tree
     span = _reason(scene, match)
     stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
+    if stance.modality == "planned":  # what is wanted is not done yet, but it is wanted
+        stance = replace(stance, modality="asserted")
     kinds = spoken_of(scene, span, rules.categories)
     return MotiveDraft(
         label=wording(scene.quote(span)),
@@ -138,6 +184,9 @@ def _read(scene: Scene, match: Match, holder: str, rules: Rules) -> MotiveDraft:
         scene=scene.number,
         stance=stance,
         section=scene.sentence.passage.section,
+        at=match.at,
+        conduct=scene.tree.tokens[match.at].head if reason else _conduct(scene, match),
+        causes=_moved_by(scene, match),
     )
 
 

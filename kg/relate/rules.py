@@ -14,6 +14,7 @@ DELEGATE = "affiliatedWith"  # nouns through which a state acts
 SPEECH = "speaker"  # verbs of saying
 HOLDER = "holder"  # how running text gives a motive
 OFFICE = "holdsOffice"  # titles
+ORIGIN = "arisesFrom"  # how running text gives a motive's cause
 ANNOUNCED = "announcedIn"  # nouns that announce a motive in a heading or list
 TIES = ("causes", "trigger", "subEventOf", "before")  # relations between events
 EVENT = "Event"  # words through which an event is spoken of: "the outbreak of the war"
@@ -68,6 +69,7 @@ class Rules:
     interactions: CueBook
     relations: CueBook
     motives: CueBook
+    origins: CueBook
     speech: CueBook
     announced: Words
     statuses: CueBook
@@ -88,6 +90,7 @@ class Rules:
             self.interactions,
             self.relations,
             self.motives,
+            self.origins,
             self.speech,
             self.statuses,
             self.offices,
@@ -103,7 +106,7 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
     def book(family: str, targets: Iterable[str] | None = None) -> CueBook:
         return CueBook(_of(cues, family, targets))
 
-    special = (DELEGATE, SPEECH, HOLDER, ANNOUNCED, OFFICE, *TIES)
+    special = (DELEGATE, SPEECH, HOLDER, ORIGIN, ANNOUNCED, OFFICE, *TIES)
     relations = sorted({c.target for c in cues if c.family == "relation"} - {*special})
     return Rules(
         agreements=book("class", AGREEMENTS),
@@ -111,6 +114,7 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
         interactions=book("plover"),
         relations=book("relation", relations),
         motives=book("relation", [HOLDER]),
+        origins=book("relation", [ORIGIN]),
         speech=book("relation", [SPEECH]),
         offices=book("relation", [OFFICE]),
         ties=book("relation", TIES),

@@ -49,7 +49,13 @@ def _relation(found: Findings, target: str) -> bool:
         return bool(found.motives)
     if target == "speaker":
         return bool(found.statements)
+<<<<<<< HEAD
     return any(r.type == target and r.stance.is_fact for r in (*found.relations, *found.ties))
+=======
+    if target == "arisesFrom":
+        return any(m.arises_from for m in found.motives)
+    return any(r.type == target and r.stance.is_fact for r in found.relations)
+>>>>>>> 8657675 (Link motives to what they explain and to the crises they arise from)
 
 
 def _thing(found: Findings, target: str) -> bool:
