@@ -4,27 +4,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kg.findings import FACT
+from kg.model import Span
+from kg.relate.counted import CARDINALS, ORDINALS, Item
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import spoken_of
 from kg.relate.wording import wording
 
-ORDINALS = (
-    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-)  # fmt: skip
-CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _LABEL = re.compile(
     rf"\W*(?:the\s+)?(?:(?P<ordinal>{'|'.join(ORDINALS)})\s+)?(?P<noun>[a-z]+)"
     rf"(?:\s*(?:no\.?|number|#)?\s*\(?(?P<number>\d{{1,2}}|{'|'.join(ROMAN[::-1])}|"
     rf"{'|'.join(CARDINALS)}|[a-h])\)?)?\s*[:.–—-]\s",
-    re.IGNORECASE,
-)
-# "The second aim is trade", "A third reason lies in the north".
-_COUNTED = re.compile(
-    rf"\W*(?:the|an?|its|their)\s+(?P<ordinal>{'|'.join(ORDINALS)})\s+(?P<noun>[a-z]+)\s"
-    r"(?:of\s\S+\s|for\s\S+\s)?(?:is|was|lies|lay|concerns|concerned|comes|came)\b(?P<number>)",
     re.IGNORECASE,
 )
 Holders = Callable[[Scene], tuple[tuple[str, ...], str | None]]
@@ -34,30 +26,36 @@ def labelled(
     scenes: Sequence[Scene],
     rules: Rules,
     holders_above: Holders,
+    counting: Sequence[Item],
     pair: tuple[str, ...],
-    taken: set[int],
+    taken: Sequence[Span],
 ) -> Iterator[MotiveDraft]:
     """Yield the motives of passages that open with an announcing noun and its number.
 
-    The holder is who the headings or the announcing sentence name, else who acts in the sentence
-    that follows, else the two states of the document.
+    ``counting`` are the sentences that count a motive otherwise. The holder is who the headings or
+    the announcing sentence name, else who acts in the sentence or the one that follows, else the
+    two states of the document.
     """
+    counts = {scene.number: n for n, (scene, _) in enumerate(counting, 1)}
     for n, scene in enumerate(scenes):
-        if scene.number in taken or scene.sentence.passage.kind == "heading":
+        heading = scene.sentence.passage.kind == "heading"
+        if heading or any(scene.span.meets(t) for t in taken):
             continue
         text = scene.quote(scene.span)
-        found = _LABEL.match(text) or _COUNTED.match(text)
-        if found is None or not _is_announcing(found, rules):
+        found = _LABEL.match(text)
+        label = found is not None and _is_announcing(found, rules)
+        if not label and scene.number not in counts:
             continue
         holders, toward = holders_above(scene)
         if not holders:
-            holders = _doer(scenes[n : n + 2]) or pair
+            holders = doer(scenes[n : n + 2]) or (pair if label else ())
         below = scenes[n + 1 : n + 2]
         kinds = spoken_of(scene, scene.span, rules.categories)
         kinds = kinds or tuple(k for s in below for k in spoken_of(s, s.span, rules.categories))
+        said = text[found.end() :] if label and found is not None else text
         for holder in holders:
             yield MotiveDraft(
-                label=wording(text[found.end() :]),
+                label=wording(said) or text,
                 holder=holder,
                 toward=toward,
                 category=kinds[0] if kinds else USUAL_CATEGORY,
@@ -66,7 +64,7 @@ def labelled(
                 stance=FACT,
                 explicit=True,
                 section=scene.sentence.passage.section,
-                position=_position(found),
+                position=_position(found) if label and found is not None else counts[scene.number],
             )
 
 
@@ -85,11 +83,11 @@ def _position(found: re.Match[str]) -> int | None:
     return int(number) if number.isdigit() else "abcdefgh".find(number.lower()) + 1 or None
 
 
-def _doer(near: Sequence[Scene]) -> tuple[str, ...]:
-    """Who acts in the first of the sentences that has somebody to act."""
+def doer(near: Sequence[Scene], start: int = 0) -> tuple[str, ...]:
+    """Who acts in the first of the sentences that has somebody to act, from an offset on."""
     for scene in near:
         for token in scene.tree.tokens:
-            if token.dep == "nsubj":
+            if token.dep == "nsubj" and token.span.start >= start:
                 fillers = scene.who(token.index, deep=False)
                 if fillers:
                     return tuple(

@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from kg.model import AGREEMENTS, CRISES, Cue
 from kg.relate.cues import CueBook
 from kg.relate.modality import Modality
+from kg.relate.patterns import compile_cue
 from kg.vocabulary import Vocabulary
 
 # Terms of the ontology whose cues serve a special purpose.
@@ -15,6 +16,7 @@ SPEECH = "speaker"  # verbs of saying
 HOLDER = "holder"  # how running text gives a motive
 OFFICE = "holdsOffice"  # titles
 ORIGIN = "arisesFrom"  # how running text gives a motive's cause
+COUNTED = "position"  # words that count motives
 ANNOUNCED = "announcedIn"  # nouns that announce a motive in a heading or list
 TIES = ("causes", "trigger", "subEventOf", "before")  # relations between events
 EVENT = "Event"  # words through which an event is spoken of: "the outbreak of the war"
@@ -61,6 +63,23 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Counters:
+    """The words that count the items of a list: those that open it, and the others."""
+
+    first: tuple[str, ...]
+    others: tuple[str, ...]
+
+    @classmethod
+    def of(cls, cues: Iterable[Cue]) -> "Counters":
+        """Read the triggers; a cue that weighs as much as it can opens a list."""
+        both: dict[bool, list[str]] = {True: [], False: []}
+        for cue in cues:
+            for rule in CueBook([cue]).rules:
+                both[cue.weight >= 1] += [" ".join(t) for t in rule.triggers]
+        return cls(tuple(both[True]), tuple(both[False]))
+
+
+@dataclass(frozen=True)
 class Rules:
     """Everything compiled."""
 
@@ -72,6 +91,8 @@ class Rules:
     origins: CueBook
     speech: CueBook
     announced: Words
+    asked: frozenset[str]  # verbs of headings that ask for motives: "What drives Peru"
+    counters: Counters
     statuses: CueBook
     topics: Words
     categories: Words
@@ -106,7 +127,9 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
     def book(family: str, targets: Iterable[str] | None = None) -> CueBook:
         return CueBook(_of(cues, family, targets))
 
-    special = (DELEGATE, SPEECH, HOLDER, ORIGIN, ANNOUNCED, OFFICE, *TIES)
+    special = (DELEGATE, SPEECH, HOLDER, ORIGIN, ANNOUNCED, OFFICE, COUNTED, *TIES)
+    announcing = _of(cues, "relation", [ANNOUNCED])
+    nouns = [c for c in announcing if compile_cue(c).part == "noun"]
     relations = sorted({c.target for c in cues if c.family == "relation"} - {*special})
     return Rules(
         agreements=book("class", AGREEMENTS),
@@ -119,7 +142,9 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
         offices=book("relation", [OFFICE]),
         ties=book("relation", TIES),
         phases=frozenset(Words.of(_of(cues, "class", [EVENT])).book),
-        announced=Words.of(_of(cues, "relation", [ANNOUNCED])),
+        announced=Words.of(nouns),
+        asked=frozenset(Words.of(c for c in announcing if c not in nouns).book),
+        counters=Counters.of(_of(cues, "relation", [COUNTED])),
         statuses=book("agreement-status"),
         topics=Words.of(_of(cues, "topic")),
         categories=Words.of(_of(cues, "motive-category")),

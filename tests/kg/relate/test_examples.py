@@ -13,8 +13,13 @@ from kg.findings import Findings
 from kg.model import Context, Document
 from kg.read.document import from_text
 from kg.read.text import ReadText
+<<<<<<< HEAD
 from kg.relate.rules import AGREEMENTS, CRISES, EVENT, compile_rules, cues_of
 from kg.relate.scene import scenes
+=======
+from kg.relate.rules import AGREEMENTS, CRISES, Rules, compile_rules, cues_of
+from kg.relate.scene import Scene, scenes
+>>>>>>> 2841a92 (Read announced motives in the many ways in which authors count their reasons)
 from kg.relate.sites import spoken_of
 from kg.vocabulary import load_vocabulary
 
@@ -84,11 +89,19 @@ def by_words(tools: Tools, family: str, target: str, found: Findings) -> bool:
         elif target == "affiliatedWith":
             if any(scene.who(t.index, deep=False) for t in scene.tree.tokens if t.pos == "NOUN"):
                 return True
+        elif target == "position":
+            if _counts(scene, rules):
+                return True
         elif target == "announcedIn" and any(
             t.lemma.lower() in rules.announced.book for t in scene.tree.tokens
         ):
             return True
     return False
+
+
+def _counts(scene: Scene, rules: Rules) -> bool:
+    words = {*rules.counters.first, *rules.counters.others}
+    return any(t.text.lower() in words for t in scene.tree.tokens)
 
 
 def document(sentence: str) -> Document:
@@ -100,7 +113,7 @@ def document(sentence: str) -> Document:
 def said(tools: Tools, family: str, target: str, sentence: str) -> bool:
     """Tell whether the pipeline finds the term in the sentence."""
     found = extract(document(sentence), tools)
-    if family in (*WORDS, "modality") or target in ("affiliatedWith", "announcedIn"):
+    if family in (*WORDS, "modality") or target in ("affiliatedWith", "announcedIn", "position"):
         return by_words(tools, family, target, found)
     return finds(found, family, target)
 
