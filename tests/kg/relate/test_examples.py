@@ -13,13 +13,8 @@ from kg.findings import Findings
 from kg.model import Context, Document
 from kg.read.document import from_text
 from kg.read.text import ReadText
-<<<<<<< HEAD
-from kg.relate.rules import AGREEMENTS, CRISES, EVENT, compile_rules, cues_of
-from kg.relate.scene import scenes
-=======
-from kg.relate.rules import AGREEMENTS, CRISES, Rules, compile_rules, cues_of
+from kg.relate.rules import AGREEMENTS, CRISES, EVENT, Rules, compile_rules, cues_of
 from kg.relate.scene import Scene, scenes
->>>>>>> 2841a92 (Read announced motives in the many ways in which authors count their reasons)
 from kg.relate.sites import spoken_of
 from kg.vocabulary import load_vocabulary
 
@@ -54,13 +49,9 @@ def _relation(found: Findings, target: str) -> bool:
         return bool(found.motives)
     if target == "speaker":
         return bool(found.statements)
-<<<<<<< HEAD
-    return any(r.type == target and r.stance.is_fact for r in (*found.relations, *found.ties))
-=======
     if target == "arisesFrom":
         return any(m.arises_from for m in found.motives)
-    return any(r.type == target and r.stance.is_fact for r in found.relations)
->>>>>>> 8657675 (Link motives to what they explain and to the crises they arise from)
+    return any(r.type == target and r.stance.is_fact for r in (*found.relations, *found.ties))
 
 
 def _thing(found: Findings, target: str) -> bool:
