@@ -41,31 +41,42 @@ def labelled(
         heading = scene.sentence.passage.kind == "heading"
         if heading or any(scene.span.meets(t) for t in taken):
             continue
-        text = scene.quote(scene.span)
-        found = _LABEL.match(text)
-        label = found is not None and _is_announcing(found, rules)
-        if not label and scene.number not in counts:
+        found = _LABEL.match(scene.quote(scene.span))
+        label = found if found is not None and _is_announcing(found, rules) else None
+        position = _position(label) if label is not None else counts.get(scene.number)
+        if label is None and position is None:
             continue
         holders, toward = holders_above(scene)
         if not holders:
-            holders = doer(scenes[n : n + 2]) or (pair if label else ())
-        below = scenes[n + 1 : n + 2]
-        kinds = spoken_of(scene, scene.span, rules.categories)
-        kinds = kinds or tuple(k for s in below for k in spoken_of(s, s.span, rules.categories))
-        said = text[found.end() :] if label and found is not None else text
+            holders = doer(scenes[n : n + 2]) or (() if label is None else pair)
         for holder in holders:
-            yield MotiveDraft(
-                label=wording(said) or text,
-                holder=holder,
-                toward=toward,
-                category=kinds[0] if kinds else USUAL_CATEGORY,
-                evidence=scene.span,
-                scene=scene.number,
-                stance=FACT,
-                explicit=True,
-                section=scene.sentence.passage.section,
-                position=_position(found) if label and found is not None else counts[scene.number],
-            )
+            yield _draft(scenes[n : n + 2], rules, label, holder, toward, position)
+
+
+def _draft(
+    near: Sequence[Scene],
+    rules: Rules,
+    label: re.Match[str] | None,
+    holder: str,
+    toward: str | None,
+    position: int | None,
+) -> MotiveDraft:
+    """The motive of the first sentence; what it speaks of may be said by the next."""
+    scene = near[0]
+    kinds = (k for s in near for k in spoken_of(s, s.span, rules.categories))
+    text = scene.quote(scene.span)
+    return MotiveDraft(
+        label=wording(text if label is None else text[label.end() :]) or text,
+        holder=holder,
+        toward=toward,
+        category=next(kinds, USUAL_CATEGORY),
+        evidence=scene.span,
+        scene=scene.number,
+        stance=FACT,
+        explicit=True,
+        section=scene.sentence.passage.section,
+        position=position,
+    )
 
 
 def _is_announcing(found: re.Match[str], rules: Rules) -> bool:
