@@ -34,6 +34,48 @@ class TooManyHeadersError(Exception):
     """The head of a request has more fields than any client sends."""
 
 
+class Joined(asyncio.Transport):
+    """A transport that sends the head of an answer together with the first bytes of its body.
+
+    uvicorn writes them one after the other, and each write wakes the client.
+    """
+
+    def __init__(self, inner: asyncio.Transport) -> None:
+        super().__init__()
+        self._inner = inner
+        self._head = b""
+        self._at_head = True
+        self.get_extra_info = inner.get_extra_info  # type: ignore[method-assign]
+        self.is_closing = inner.is_closing  # type: ignore[method-assign]
+        self.pause_reading = inner.pause_reading  # type: ignore[method-assign]
+        self.resume_reading = inner.resume_reading  # type: ignore[method-assign]
+        self.get_write_buffer_size = inner.get_write_buffer_size  # type: ignore[method-assign]
+        self.abort = inner.abort  # type: ignore[method-assign]
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        """Send bytes; those of a head wait for what follows."""
+        if self._at_head:
+            if bytes(data[:10]) != b"HTTP/1.1 1":  # not "100 Continue", after which a head comes
+                self._head, self._at_head = bytes(data), False
+                return
+        elif self._head:
+            data = self._head + data
+            self._head = b""
+        self._inner.write(data)
+
+    def end_answer(self) -> None:
+        """Send a head that nothing follows; what comes next is another head."""
+        if self._head:
+            self._inner.write(self._head)
+            self._head = b""
+        self._at_head = True
+
+    def close(self) -> None:
+        """Send what waits, then close."""
+        self.end_answer()
+        self._inner.close()
+
+
 class Connection(HttpToolsProtocol):
     """One client's connection."""
 
@@ -44,6 +86,16 @@ class Connection(HttpToolsProtocol):
         # Since when the client has owed us something (loop time), 0 while it does not.
         self._owed_since = self.loop.time()
         self._unread = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin."""
+        self._joined = Joined(transport)
+        super().connection_made(self._joined)
+
+    def on_response_complete(self) -> None:
+        """Send what waits, then begin what comes next."""
+        self._joined.end_answer()
+        super().on_response_complete()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; a head that is too long is refused."""

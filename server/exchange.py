@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from server.engine.engine import Answer, Ticket
@@ -35,7 +36,7 @@ class Exchange:
     def __init__(self, scope: Scope, receive: Receive, send: Send, limits: Limits) -> None:
         self.scope, self.receive, self._send = scope, receive, send
         self._limits = limits
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = {k.lower().decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
         self.request = Request(scope["method"], scope["query_string"].decode("latin-1"), headers)
         self.path: str = scope["path"]
         self.status = 0
@@ -48,10 +49,12 @@ class Exchange:
 
     def check_head(self) -> None:
         """Refuse a request that could be read in two ways; raises Problem (400)."""
-        names = [name.lower() for name, _ in self.scope["headers"]]
         # The server in front passes a missing Host on as an empty one.
         if self.scope.get("http_version") != "1.0" and not self.request.headers.get("host"):
             raise Problem(400, "The request has no Host header.")
+        if len(self.request.headers) == len(self.scope["headers"]):
+            return
+        names = [name.lower() for name, _ in self.scope["headers"]]
         for name in SINGLE:
             if names.count(name) > 1:
                 raise Problem(400, f"The request has two {name.decode()} headers.")
@@ -137,13 +140,13 @@ class Exchange:
         self.sent += len(message.get("body", b""))
         await self._send(message)
 
-    async def whole(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
+    async def whole(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Send a response with all its bytes."""
         length = {} if status in (204, 304) else {"content-length": str(len(body))}
         await self._start(status, {**headers, **length})
         await self._piece(b"" if self.request.method == "HEAD" else body, more=False)
 
-    async def stream(self, status: int, headers: dict[str, str], pieces: Any) -> None:
+    async def stream(self, status: int, headers: Mapping[str, str], pieces: Any) -> None:
         """Send a response piece by piece."""
         async with contextlib.aclosing(pieces):
             await self._start(status, headers)
@@ -152,7 +155,7 @@ class Exchange:
                     await self._piece(piece, more=True)
         await self._piece(b"", more=False)
 
-    async def _start(self, status: int, headers: dict[str, str]) -> None:
+    async def _start(self, status: int, headers: Mapping[str, str]) -> None:
         self.status = status
         encoded = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
         await self._send({"type": "http.response.start", "status": status, "headers": encoded})
@@ -166,30 +169,21 @@ class Exchange:
         async with asyncio.timeout(self._limits.stall_seconds):
             await self._send(message)
 
-    async def answer(self, answer: Answer, media: dict[str, str], more: dict[str, str]) -> None:
+    async def answer(self, answer: Answer, media: Mapping[str, str]) -> None:
         """Send an answer of the engine, packed where the client takes it, or 304."""
-        headers = {
-            "content-type": _with_charset(media[answer.head.format]),
-            "vary": "Accept, Accept-Encoding",
-            "cache-control": "no-cache",
-            "x-content-type-options": "nosniff",
-            **READABLE_BY_ALL,
-            **more,
-        }
-        if answer.kept is None:
-            if answer.head.encoding:
-                headers["content-encoding"] = answer.head.encoding
-            await self.stream(200, headers, answer.stream)
+        kept, name = answer.kept, answer.head.format
+        if kept is None:
+            packing = answer.head.encoding
+            await self.stream(200, answer_headers(media[name], packing), answer.stream)
             return
-        body = (answer.kept.packed() if self.takes_gzip else b"") or answer.kept.body
-        if body is not answer.kept.body:
-            headers["content-encoding"] = "gzip"
-        suffix = "-gzip" if "content-encoding" in headers else ""
-        headers["etag"] = f'"{answer.kept.tag}-{answer.head.format}{suffix}"'
-        if self._has(headers["etag"]):
-            await self.whole(304, headers)
+        body = (kept.packed() if self.takes_gzip else b"") or kept.body
+        packing = "" if body is kept.body else "gzip"
+        headers = answer_headers(media[name], packing)
+        tag = f'"{kept.tag}-{name}{packing and "-gzip"}"'
+        if self._has(tag):
+            await self.whole(304, {**headers, "etag": tag})
         else:
-            await self.whole(200, headers, body)
+            await self.whole(200, {**headers, "etag": tag}, body)
 
     def _has(self, tag: str) -> bool:
         given = self.request.headers.get("if-none-match", "")
@@ -200,11 +194,7 @@ class Exchange:
     @property
     def takes_gzip(self) -> bool:
         """Say whether the client takes a packed body."""
-        for element in self.request.headers.get("accept-encoding", "").lower().split(","):
-            name, _, quality = element.partition(";")
-            if name.strip() == "gzip":
-                return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
-        return False
+        return takes_gzip(self.request.headers.get("accept-encoding", ""))
 
     async def refuse(self, problem: Problem) -> None:
         """Answer with an error, or break the transfer where a part of an answer is out."""
@@ -215,5 +205,25 @@ class Exchange:
         await self.whole(problem.http_status, headers, body)
 
 
-def _with_charset(media: str) -> str:
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+@lru_cache(maxsize=256)
+def takes_gzip(accepted: str) -> bool:
+    """Say whether an Accept-Encoding header takes gzip."""
+    for element in accepted.lower().split(","):
+        name, _, quality = element.partition(";")
+        if name.strip() == "gzip":
+            return quality.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}
+    return False
+
+
+@lru_cache(maxsize=256)
+def answer_headers(media: str, packing: str) -> Mapping[str, str]:
+    """Return what every answer says of itself, by its media type and how it is packed."""
+    charset = "; charset=utf-8" if media.startswith("text/") else ""
+    return {
+        "content-type": f"{media}{charset}",
+        "vary": "Accept, Accept-Encoding",
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+        **READABLE_BY_ALL,
+        **({"content-encoding": packing} if packing else {}),
+    }

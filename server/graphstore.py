@@ -84,7 +84,7 @@ async def _read(exchange: Exchange, engine: Engine, wanted: Target) -> None:
     ticket = Ticket()
     with exchange.watched(ticket):
         answer = await engine.answer(question, ticket)
-        await exchange.answer(answer, {chosen[0].name: chosen[1]}, {})
+        await exchange.answer(answer, {chosen[0].name: chosen[1]})
 
 
 def _output(exchange: Exchange, name: str) -> tuple[Format, str]:

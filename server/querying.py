@@ -64,4 +64,4 @@ async def _query(exchange: Exchange, engine: Engine, operation: Operation) -> No
     ticket = Ticket()
     with exchange.watched(ticket):
         answer = await engine.answer(asked, ticket)
-        await exchange.answer(answer, media, {})
+        await exchange.answer(answer, media)

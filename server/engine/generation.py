@@ -23,6 +23,8 @@ from server.settings import Settings, processors
 # How long loading may take before the start is given up.
 LOAD_SECONDS = 1800.0
 ROOT = Path(__file__).resolve().parents[2]
+# Large pages where the system has them: a fork copies the tables of pages, and so takes a tenth.
+MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 # An old generation is ended after the longest query could have finished.
 DRAIN_STEP = 0.2
 
@@ -43,7 +45,7 @@ class Generation:
     async def start(self) -> None:
         """Load the graph and fork the first workers; raises ConfigurationError with the reason."""
         plan = self._plan()
-        environment = {**os.environ, "PYTHONPATH": _path_for_children()}
+        environment = {**MEMORY, **os.environ, "PYTHONPATH": _path_for_children()}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

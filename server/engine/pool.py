@@ -7,55 +7,16 @@ none is free it is ended with 503, so that long questions can never keep short o
 import asyncio
 import json
 import time
-from collections import deque
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 from server.engine import wire
 from server.engine.connection import Worker
+from server.engine.places import Places
 from server.engine.stream import Stream
 from server.engine.wire import Head, Question
 from server.problems import Busy, CutAnswer, Problem
-from server.settings import Limits
-
-
-class Places:
-    """A number of places that questions wait for, first come, first served."""
-
-    def __init__(self, count: int) -> None:
-        self.free = count
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    def take_free(self) -> bool:
-        """Take a place where one is free."""
-        if self.free > 0:
-            self.free -= 1
-            return True
-        return False
-
-    async def take(self, seconds: float) -> None:
-        """Take a place; raises Busy where none comes free in time."""
-        if self.take_free():
-            return
-        future = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        try:
-            await asyncio.wait_for(future, seconds)
-        except TimeoutError:
-            raise Busy("All workers are busy; try again in a few seconds.") from None
-        except asyncio.CancelledError:
-            if future.done() and not future.cancelled():
-                self.give()
-            raise
-
-    def give(self) -> None:
-        """Give a place back, to the one who waits longest."""
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(None)
-                return
-        self.free += 1
+from server.settings import Limits, processors
 
 
 class Run:
@@ -143,7 +104,7 @@ class Pool:
         self.address = address
         self.limits = limits
         self.long_free = limits.long_places
-        self._short = Places(limits.short_places)
+        self._short = Places(limits.short_places, eager=processors())
         self._pages = Places(limits.page_places)
         self._idle: list[Worker] = []
         self._spare = spare

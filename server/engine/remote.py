@@ -15,7 +15,8 @@ from typing import TypeVar
 from urllib.parse import SplitResult, urlencode, urlsplit
 
 from kg.errors import InputError
-from server.engine.pool import Places, Reply, Run
+from server.engine.places import Places
+from server.engine.pool import Reply, Run
 from server.engine.source import Source
 from server.engine.stream import Stream
 from server.engine.tokens import tokens
