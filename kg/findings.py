@@ -45,7 +45,7 @@ class Agreement:
     stance: Stance = FACT
     lexicon_id: str | None = None
     link: Link | None = None
-    establishes: str | None = None
+    words: tuple[Span, ...] = ()  # the words that name it, one for each naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,8 @@ class Findings:
     statements: tuple[Statement, ...] = ()
     observations: tuple[Observation, ...] = ()
     relations: tuple[Relation, ...] = ()
-    ties: tuple[Relation, ...] = ()  # of events by their ids: causes, trigger, subEventOf, before
+    ties: tuple[Relation, ...] = ()  # of events and agreements by their ids: causes, supersedes ...
+    bodies: tuple[Entity, ...] = ()  # bodies that agreements set up and that bear no name
     not_understood: tuple[Span, ...] = ()
     proposals: tuple[Proposal, ...] = ()
 

@@ -38,6 +38,7 @@ def annotate(findings: Findings) -> Json:
         "observations": [_observation(o) for o in findings.observations],
         "relations": [_fields(r, "type subject object evidence") for r in relations],
         "ties": [{**_fields(t, "type subject object evidence"), **_stance(t.stance)} for t in ties],
+        "bodies": [_fields(b, "id label") for b in findings.bodies],
         "citations": [_fields(c, "span authors year page") for c in layout.citations],
         "notUnderstood": _pairs(findings.not_understood),
     }

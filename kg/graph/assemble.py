@@ -7,7 +7,7 @@ from rdflib import Graph, URIRef
 
 from kg.findings import Findings, Relation
 from kg.graph.acts import write_interactions, write_observations, write_statements
-from kg.graph.events import write_agreements, write_crises, write_motives, write_ties
+from kg.graph.events import write_agreements, write_bodies, write_crises, write_motives, write_ties
 from kg.graph.provenance import Provenance, digest
 from kg.model import Entity
 from kg.namespaces import PREFIXES, mint, slug
@@ -52,6 +52,7 @@ def write_findings(writer: Provenance, findings: Findings) -> None:
     write_ties(writer, findings)
     write_statements(writer, findings)
     write_observations(writer, findings)
+    write_bodies(writer, findings)
     for relation in findings.relations:
         _write_relation(writer, relation)
     for span in findings.not_understood:
@@ -86,6 +87,7 @@ def addresses_of(findings: Findings) -> Mapping[str, URIRef]:
     # are kept. Their link to Wikidata says that they are one.
     for kind, things in (
         ("agreement", findings.agreements),
+        ("body", findings.bodies),
         ("crisis", findings.crises),
         ("motive", findings.motives),
         ("interaction", findings.interactions),

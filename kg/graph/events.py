@@ -27,8 +27,14 @@ def _write_agreement(writer: Provenance, agreement: Agreement) -> None:
     if agreement.date:
         writer.date(node, "dateSigned", agreement.date, spans)
         writer.day_bounds(node, agreement.date)
-    if agreement.establishes and agreement.establishes in writer.nodes:
-        writer.claim(node, "establishes", writer.nodes[agreement.establishes], spans, said)
+
+
+def write_bodies(writer: Provenance, findings: Findings) -> None:
+    """Write the bodies that agreements set up and that bear no name of their own."""
+    for body in findings.bodies:
+        node = writer.nodes[body.id]
+        writer.describe(node, body.type, body.label)
+        writer.add(node, "mentionedIn", *(writer.passage(m.span) for m in body.mentions))
 
 
 def write_crises(writer: Provenance, findings: Findings) -> None:

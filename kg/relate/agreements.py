@@ -5,17 +5,31 @@ from dataclasses import dataclass, replace
 
 from kg.findings import Stance
 from kg.model import Span
-from kg.relate.cues import Match
+from kg.relate.cues import Match, word_of
 from kg.relate.known import id_of, known_at, named_only
-from kg.relate.phrases import behind, is_bare, names_it, names_of, things_of, topics_of
+from kg.relate.phrases import (
+    before_infinitive,
+    behind,
+    is_argument,
+    is_bare,
+    names_it,
+    names_of,
+    things_of,
+    topics_of,
+)
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import date_of, evidence, is_plural, phrase
+from kg.relate.sites import dated_by, evidence, is_plural, phrase
 
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
 FAINT = 0.55
-NOMINAL = frozenset({"NOUN", "PROPN", "DET", "ADJ", "ADP", "PRON"})
+# An agreement in one of these functions is no part of what is set up, but what sets it up.
+SOURCES = frozenset({"nsubj", "obl", "obl:agent"})
+TOGETHER = frozenset(
+    {"joint", "bilateral", "mixed", "common", "binational", "both", "jointly", "together", "with"}
+)
+UNDER = frozenset({"under", "by", "through"})
 SET_UP = "Institution"  # what an agreement sets up is told with the agreement
 
 
@@ -44,6 +58,8 @@ class AgreementDraft:
     act: Span  # the clause in which it is signed, planned, broken ...
     lexicon_id: str | None = None
     states: frozenset[str] = frozenset()  # all actors of the document that are no persons
+    words: tuple[Span, ...] = ()  # the words that name it and its parts
+    dated: bool = False  # its date tells which one it is: "the 1974 treaty", "the treaty of 1967"
 
 
 def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
@@ -51,7 +67,7 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     statuses = {m.at: m for m in rules.statuses.matches(scene)}
     found: dict[int, Match] = {}
     for match in rules.agreements.matches(scene):
-        if _other_thing(scene, match):
+        if _other_thing(scene, match) or _sets_up_nothing(scene, match):
             continue
         before = found.get(match.at)
         if before is None or match.rule.cue.weight > before.rule.cue.weight:
@@ -62,10 +78,12 @@ def agreements(scene: Scene, rules: Rules) -> Iterator[AgreementDraft]:
     for i, match in sorted(found.items()):
         if i in inner:
             continue
-        draft = _read(scene, match, rules, statuses)
+        draft = _read(scene, match, rules, (statuses, [k for k in found if k not in inner]))
         parts = [found[k] for k, outer in inner.items() if outer == i]
-        if any(p.rule.cue.target == SET_UP for p in parts):
+        if draft.type != "Treaty" and any(p.rule.cue.target == SET_UP for p in parts):
             draft = replace(draft, type=SET_UP)
+        own = [i, *(k for k, outer in inner.items() if outer == i)]
+        draft = replace(draft, words=tuple(scene.tree.tokens[k].span for k in own))
         if draft.stance.negated and draft.status in ("unknown", "signed"):
             continue  # "a pause, not a settlement"
         surely = match.rule.cue.weight >= FAINT and draft.type != "Project"
@@ -82,6 +100,20 @@ def _is_firm(draft: AgreementDraft) -> bool:
     )
 
 
+def _sets_up_nothing(scene: Scene, match: Match) -> bool:
+    """Tell whether no two set up a body: one alone does, which is nobody's agreement, or none."""
+    if match.rule.part != "verb" or match.rule.cue.target != SET_UP:
+        return False
+    tree = scene.tree
+    bodies = (word_of(scene, match.at, choices) for choices in match.rule.words)
+    if not all(b is not None and is_argument(scene, b, match.at) for b in bodies):
+        return True
+    target = tree.object(match.at)
+    words = [*tree.kids[match.at], *([] if target is None else tree.subtree(target))]
+    together = not TOGETHER.isdisjoint(tree.tokens[k].lemma.lower() for k in words)
+    return len(match.ids("party")) == 1 and not together
+
+
 def _other_thing(scene: Scene, match: Match) -> bool:
     """Tell whether the word only describes another noun ("contract terms", "Treaty Office")."""
     token = scene.tree.tokens[match.at]
@@ -96,9 +128,8 @@ def _other_thing(scene: Scene, match: Match) -> bool:
 def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
     """The agreement in whose phrase another is named: "a contract to build a plant"."""
     tree = scene.tree
-    if tree.tokens[i].pos == "VERB":  # "their agreement to set up a council"
-        before = _before_infinitive(scene, i)
-        return next((k for k in found if k in before), None)
+    if tree.tokens[i].pos == "VERB":
+        return _said_before(scene, i, found)
     at = i
     for _ in range(6):
         token = tree.tokens[at]
@@ -109,32 +140,39 @@ def _outer(scene: Scene, i: int, found: dict[int, Match]) -> int | None:
         verb = token.head
         if token.dep == "obj" and tree.tokens[verb].pos == "VERB":
             subject = tree.child(verb, "nsubj")
-            if subject in found and subject != i:  # "a declaration set up the council"
+            made = found[i].rule.cue.target in (SET_UP, "Project")
+            if made and subject in found and subject != i:  # "a declaration set up the council"
                 return subject
-            before = _before_infinitive(scene, verb)
+            before = before_infinitive(scene, verb)
             if (named := next((k for k in found if k in before and k != i), None)) is not None:
                 return named
         at = verb
         if at in found:
-            return at
+            return None if token.dep in SOURCES else at
         if tree.tokens[at].dep in ("root", "advcl", "ccomp"):
             return None
     return None
 
 
-def _before_infinitive(scene: Scene, verb: int) -> tuple[int, ...]:
-    """The noun phrase right before "to do": the parser may hang the infinitive elsewhere."""
-    tree = scene.tree
-    mark = next((k for k in tree.children(verb, "mark") if tree.tokens[k].lemma == "to"), 0)
-    chain: list[int] = []
-    at = mark - 1
-    while mark and len(chain) < 4 and at >= 0 and tree.tokens[at].pos in NOMINAL:
-        chain.append(at)
-        at = tree.tokens[at].head if tree.tokens[at].head < at else at - 1
-    return tuple(chain)
+def _said_before(scene: Scene, verb: int, found: dict[int, Match]) -> int | None:
+    """The agreement that does what a verb says: "the treaty set up", "agreed to set up"."""
+    tree, token = scene.tree, scene.tree.tokens[verb]
+    subject = tree.subject(verb)
+    if subject in found and subject != verb:
+        return subject
+    by = next((k for k in tree.oblique(verb, UNDER) if k in found), None)
+    if by is not None:
+        return by
+    if token.dep == "xcomp" and token.head in found:
+        return token.head
+    before = before_infinitive(scene, verb)
+    return next((k for k in found if k in before), None)
 
 
-def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) -> AgreementDraft:
+def _read(
+    scene: Scene, match: Match, rules: Rules, around: tuple[dict[int, Match], list[int]]
+) -> AgreementDraft:
+    statuses, others = around
     tree, i = scene.tree, match.at
     status_match = _status(scene, i, statuses)
     stance = rules.modality.stance(tree, i, match.rule.cue.pattern)
@@ -148,7 +186,7 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         word=token.lemma,
         names=names_of(scene, i, own if target is None else phrase(scene, target)),
         parties=_parties(scene, match, status_match),
-        date=date_of(scene, i),
+        date=_date(scene, i, others),
         topics=topics_of(scene, i, quote, rules),
         status=_status_of(scene, i, own, (status_match, stance, rules)),
         evidence=quote,
@@ -165,7 +203,20 @@ def _read(scene: Scene, match: Match, rules: Rules, statuses: dict[int, Match]) 
         act=evidence(scene, i if status_match is None else status_match.at),
         lexicon_id=id_of(known),
         states=scene.bodies,
+        dated=bool(scene.dates_in(own)) and match.rule.part == "noun",
     )
+
+
+def _date(scene: Scene, i: int, others: list[int]) -> str | None:
+    """The date of its clause, unless that is told of another agreement: "the treaty of 1967"."""
+    found = dated_by(scene, i)
+    if found is None:
+        return None
+    for k in others:
+        elsewhere = k != i and phrase(scene, k).holds(found.span)
+        if elsewhere and not phrase(scene, i).holds(found.span):
+            return None
+    return found.value
 
 
 def _status(scene: Scene, i: int, statuses: dict[int, Match]) -> Match | None:
@@ -174,7 +225,7 @@ def _status(scene: Scene, i: int, statuses: dict[int, Match]) -> Match | None:
     if i in statuses:
         return statuses[i]
     for k in tree.children(i, "acl", "acl:relcl", "amod"):
-        if k in statuses:
+        if k in statuses and (tree.tokens[k].dep != "acl" or tree.is_passive(k)):
             return statuses[k]
     at = i
     for _ in range(4):

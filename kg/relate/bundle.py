@@ -48,7 +48,9 @@ def _opens(draft: AgreementDraft) -> bool:
         return True
     if draft.heading:
         return bool(draft.names)
-    if draft.parties or draft.names or draft.topics or (draft.type in TOLD and not draft.bare):
+    if draft.parties or draft.names or draft.topics or draft.dated:
+        return True
+    if draft.type in TOLD and not draft.bare:
         return True
     return not draft.definite and (draft.status in SETTLED or draft.date is not None)
 
@@ -76,6 +78,8 @@ def _same(
         return False
     if draft.plural != first.plural:
         return False
+    if _is_that_of(draft, dates):
+        return True
     near = draft.scene - last.scene <= REACH
     parties = {p for d in group for p in d.parties}
     topics = {t for d in group for t in d.topics}
@@ -91,6 +95,13 @@ def _same(
         return True
     kin = draft.type == first.type or {draft.type, first.type} <= LOOSE
     return kin and fits and draft.definite and bool(topics & set(draft.topics)) and same_word
+
+
+def _is_that_of(draft: AgreementDraft, dates: list[str]) -> bool:
+    """Tell whether nothing but a date says which one is meant: "the settlement of 1942"."""
+    said = draft.names or draft.topics or any(not t.isdigit() for t in draft.things)
+    pointed = draft.definite and draft.dated and not said
+    return pointed and draft.date is not None and any(_agree(a, draft.date) for a in dates)
 
 
 def _agree(a: str, b: str) -> bool:
@@ -121,6 +132,7 @@ def _agreement(
         evidence=tuple(dict.fromkeys([*(d.evidence for d in group), *_acts(group)])),
         stance=stance,
         lexicon_id=next((d.lexicon_id for d in group if d.lexicon_id), None),
+        words=tuple(w for d in group for w in d.words),
     )
 
 

@@ -18,6 +18,7 @@ from kg.findings import (
 from kg.model import Context, Span
 from kg.relate.agreements import AgreementDraft, agreements
 from kg.relate.announced import announced
+from kg.relate.bonds import BondDraft, bonded, bonds
 from kg.relate.bundle import merged_agreements
 from kg.relate.crises import CrisisDraft, crises
 from kg.relate.interactions import interactions, of_agreements, of_crises
@@ -57,6 +58,7 @@ def relate(context: Context) -> Findings:
     tied = ties(stage, rules, troubles, bound, deeds)
     lying = (r for s in stage for r in locations(s))
     around = Around(stage, rules, deeds, bound, troubles, states)
+    fast = bonded(_bonds(running, rules, said), bound, deeds)
     return Findings(
         document=context.document,
         layout=context.layout,
@@ -68,7 +70,8 @@ def relate(context: Context) -> Findings:
         statements=_statements(said),
         observations=_observations(running, rules),
         relations=merged_relations(_spoken_relations([*titles, *stands, *lying], said)),
-        ties=merged_relations(_spoken_relations(tied, said)),
+        ties=merged_relations([*_spoken_relations(tied, said), *fast.relations]),
+        bodies=fast.bodies,
         not_understood=tuple(s.span for s in running if not _understood(s)),
     )
 
@@ -84,6 +87,15 @@ def _told(
         for draft in read(scene, rules):
             stance = _spoken(draft.stance, draft.evidence, said)
             yield draft if stance is draft.stance else replace(draft, stance=stance)
+
+
+def _bonds(
+    running: Iterable[Scene], rules: Rules, said: Sequence[Statement]
+) -> Iterator[BondDraft]:
+    """What agreements are tied to, as far as it is reported speech with its speaker."""
+    for scene in running:
+        for draft in bonds(scene, rules):
+            yield replace(draft, stance=_spoken(draft.stance, draft.quote, said))
 
 
 def _deeds(

@@ -15,6 +15,7 @@ CLAUSES = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "xcomp", "parataxis",
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 # Verbs whose infinitive is done by their subject although they have an object.
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "use", "sign", "agree"})
+HYPHENS = frozenset({"-", "–"})
 DEEPEST = 12  # steps up a tree; more would be a damaged parse
 
 
@@ -88,13 +89,26 @@ class Tree:
         token = self.tokens[i]
         if "aux:pass" in deps or ("nsubj:pass" in deps and (token.tag != "VBD" or "aux" in deps)):
             return True
-        return token.tag == "VBN" and token.dep == "acl" and not self._has_auxiliary(i)
+        if token.dep == "amod" and self._hyphened(i) is not None:
+            return True
+        done = token.tag == "VBN" or any(self.tokens[k].dep == "obl:agent" for k in self.kids[i])
+        return done and token.dep == "acl" and not self._has_auxiliary(i)
+
+    def _hyphened(self, i: int) -> int | None:
+        """Who does it in a compound participle: "the US-brokered accord"."""
+        if i < 2 or self.tokens[i - 1].text not in HYPHENS or self.tokens[i].tag != "VBN":
+            return None
+        doer = self.tokens[i - 2]
+        joined = doer.span.end == self.tokens[i - 1].span.start
+        return i - 2 if joined and doer.pos in ("PROPN", "ADJ", "NOUN") else None
 
     def _has_auxiliary(self, i: int) -> bool:
         return any(self.tokens[k].dep == "aux" for k in self.kids[i])
 
     def agent(self, i: int) -> int | None:
-        """The by-phrase of a passive verb."""
+        """The by-phrase of a passive verb, or who stands before its hyphen."""
+        if self.tokens[i].dep == "amod":
+            return self._hyphened(i)
         for k in self.kids[i]:
             dep = self.tokens[k].dep
             if dep == "obl:agent" or (dep in ("obl", "nmod") and self.case(k) == "by"):
@@ -177,7 +191,7 @@ class Tree:
             found = self.child(i, "nsubj:pass")
             if found is not None:
                 return self._antecedent(found, i)
-            if token.dep == "acl":
+            if token.dep in ("acl", "amod"):
                 return token.head
             return self.surface_subject(i)
         found = self.child(i, "obj")

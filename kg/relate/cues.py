@@ -55,8 +55,9 @@ def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match 
     head = _whole_trigger(scene, i, trigger)
     if head is None or tree.tokens[head].pos not in PARTS[rule.part]:
         return None
-    if rule.part == "verb" and tree.tokens[head].dep == "amod":
-        return None  # "contested waters"
+    joined = rule.part == "verb" and tree.tokens[head].dep in ("amod", "compound")
+    if joined and not tree.is_passive(head):
+        return None  # "contested waters", but "US-brokered accord"
     if rule.part == "connector":
         head = _brought_in(scene, head)
     if head is None:
@@ -107,7 +108,7 @@ def _brought_in(scene: Scene, i: int) -> int | None:
 
 def _has_words(scene: Scene, head: int, words: tuple[frozenset[str], ...]) -> bool:
     """Tell whether each needed word hangs on the trigger, its object or its obliques."""
-    return all(_find_word(scene, head, choices) is not None for choices in words)
+    return all(word_of(scene, head, choices) is not None for choices in words)
 
 
 def _is_one(scene: Scene, i: int, words: tuple[frozenset[str], ...]) -> bool:
@@ -115,7 +116,8 @@ def _is_one(scene: Scene, i: int, words: tuple[frozenset[str], ...]) -> bool:
     return all(w & {token.lemma, token.text.lower()} for w in words)
 
 
-def _find_word(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
+def word_of(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
+    """The word of a cue that hangs on its trigger, on the trigger's object or on its obliques."""
     tree = scene.tree
     level = [head]
     up = tree.tokens[head]
@@ -206,7 +208,7 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
                 if fillers := scene.who(k, kinds=kinds):
                     return fillers
     for choices in rule.words:  # "expelled the Libyan ambassador"
-        word = _find_word(scene, head, choices)
+        word = word_of(scene, head, choices)
         if word is not None and (inside := scene.within(word)):
             return tuple(inside)
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:

@@ -42,6 +42,13 @@ def mended(sentence: Sentence) -> Sentence:
     changed.update(_opening(tokens))
     changed.update(_controlled(tokens))
     changed.update(_described(tokens))
+    for token in tokens:
+        if token.dep == "obl" and token.pos in ("PROPN", "NOUN"):
+            changed.update(_freed_of_year(tokens, token))
+        if token.dep == "acl" and token.tag in ("VBD", "VBN"):
+            changed.update(_raised(tokens, token))
+        elif token.dep == "acl" and token.tag == "VBG":
+            changed.update(_given_object(tokens, token))
     if not changed:
         return sentence
     return Sentence(sentence.passage, tuple(changed.get(t.index, t) for t in tokens))
@@ -87,6 +94,76 @@ def _described(tokens: tuple[Token, ...]) -> dict[int, Token]:
         ):
             changed[clause.index] = replace(clause, dep="acl", head=noun.index)
     return changed
+
+
+def _freed_of_year(tokens: tuple[Token, ...], noun: Token) -> dict[int, Token]:
+    """The subject of "In 2009 Kenya signed ...", taken for a part of the date."""
+    kids = [t for t in tokens if t.head == noun.index and t.index < noun.index]
+    case = next((t for t in kids if t.dep == "case"), None)
+    year = next((t for t in kids if t.dep in ("nummod", "compound") and len(t.text) == 4), None)
+    if case is None or year is None or not year.text.isdigit():
+        return {}
+    verb = tokens[noun.head]
+    rest = [t for t in kids if t.index not in (case.index, year.index)]
+    led = year.index == case.index + 1 and all(t.index > year.index for t in rest)
+    alone = any(t.head == verb.index and t.dep.startswith("nsubj") for t in tokens)
+    if not led or alone or verb.pos != "VERB" or verb.index < noun.index:
+        return {}
+    passive = any(t.head == verb.index and t.dep == "aux:pass" for t in tokens)
+    return {
+        noun.index: replace(noun, dep="nsubj:pass" if passive else "nsubj"),
+        year.index: replace(year, dep="obl", head=verb.index),
+        case.index: replace(case, head=year.index),
+    }
+
+
+def _raised(tokens: tuple[Token, ...], verb: Token) -> dict[int, Token]:
+    """The verb of "The treaty set up a commission", hung on its subject as if it described it.
+
+    A participle that describes a noun has no object; the subject is the noun, or the one that it
+    belongs to: "and a statement of the two set up a commission".
+    """
+    noun = tokens[verb.head]
+    while noun.dep == "nmod" and tokens[noun.head].pos in ("NOUN", "PROPN"):
+        noun = tokens[noun.head]
+    kids = [t for t in tokens if t.head == verb.index]
+    if noun.index > verb.index or noun.pos not in ("NOUN", "PROPN"):
+        return {}
+    if not any(t.dep == "obj" for t in kids) or any(t.dep == "aux:pass" for t in kids):
+        return {}
+    heads = [t for t in tokens if t.head == noun.index]
+    if any(t.dep in ("cop", "nsubj", "nsubj:pass") for t in heads):
+        return {}
+    if noun.dep == "root":
+        place = replace(verb, tag="VBD", dep="root", head=verb.index)
+    elif noun.dep == "conj" and any(t.dep == "cc" for t in heads):
+        above = tokens[tokens[noun.head].head]
+        if above.pos != "VERB":
+            return {}
+        place = replace(verb, tag="VBD", dep="conj", head=above.index)
+    else:
+        return {}
+    changed = {verb.index: place, noun.index: replace(noun, dep="nsubj", head=verb.index)}
+    for t in heads:  # what stands behind the verb belongs to it
+        if t.index > verb.index:
+            changed[t.index] = replace(t, head=verb.index)
+    return changed
+
+
+def _given_object(tokens: tuple[Token, ...], verb: Token) -> dict[int, Token]:
+    """The object of "the treaty founding the bank was signed", taken for a second subject."""
+    noun = tokens[verb.head]
+    if any(t.head == verb.index and t.dep == "obj" for t in tokens):
+        return {}
+    for t in tokens:
+        twice = t.head == noun.head and t.dep == noun.dep and t.dep.startswith("nsubj")
+        if (
+            twice
+            and t.index > verb.index
+            and not any(o.pos == "PUNCT" for o in tokens[verb.index : t.index])
+        ):
+            return {t.index: replace(t, dep="obj", head=verb.index)}
+    return {}
 
 
 def _put_back(tokens: tuple[Token, ...], subject: Token, noun: Token) -> dict[int, Token]:

@@ -6,6 +6,7 @@ from kg.relate.scene import Filler, Scene
 from kg.relate.sites import spoken_of
 
 NAMED = ("actor", "place")
+NOMINAL = frozenset({"NOUN", "PROPN", "DET", "ADJ", "ADP", "PRON"})
 TAILS = frozenset({"to", "with", "between", "on", "for", "of", "about", "in", "among"})
 
 
@@ -14,6 +15,28 @@ def is_bare(scene: Scene, i: int) -> bool:
     tree = scene.tree
     following = tree.tokens[i + 1].text.lower() if i + 1 < len(tree.tokens) else ""
     return following not in TAILS and not tree.children(i, "acl", "nmod", "amod", "compound")
+
+
+def before_infinitive(scene: Scene, verb: int) -> tuple[int, ...]:
+    """The noun phrase right before "to do": the parser may hang the infinitive elsewhere."""
+    tree = scene.tree
+    mark = next((k for k in tree.children(verb, "mark") if tree.tokens[k].lemma == "to"), 0)
+    chain: list[int] = []
+    at = mark - 1
+    while mark and len(chain) < 4 and at >= 0 and tree.tokens[at].pos in NOMINAL:
+        chain.append(at)
+        at = tree.tokens[at].head if tree.tokens[at].head < at else at - 1
+    return tuple(chain)
+
+
+def is_argument(scene: Scene, word: int, verb: int) -> bool:
+    """Tell whether a word belongs to a verb itself, not to one coordinated with it."""
+    tokens = scene.tree.tokens
+    while tokens[word].head not in (word, verb):
+        word = tokens[word].head
+        if tokens[word].dep == "conj" and tokens[word].pos == "VERB":
+            return False
+    return tokens[word].dep != "conj" or tokens[word].pos != "VERB"
 
 
 def things_of(scene: Scene, i: int, own: Span) -> frozenset[str]:

@@ -20,6 +20,7 @@ COUNTED = "position"  # words that count motives
 ANNOUNCED = "announcedIn"  # nouns that announce a motive in a heading or list
 TIES = ("causes", "trigger", "subEventOf", "before")  # relations between events
 EVENT = "Event"  # words through which an event is spoken of: "the outbreak of the war"
+BONDS = ("establishes", "supersedes", "violates", "mediatedBy")  # between agreements and things
 
 
 def cues_of(vocabulary: Vocabulary) -> tuple[Cue, ...]:
@@ -100,6 +101,7 @@ class Rules:
     delegates: frozenset[str]
     offices: CueBook
     ties: CueBook
+    bonds: CueBook
     phases: frozenset[str]
 
     @cached_property
@@ -116,6 +118,7 @@ class Rules:
             self.statuses,
             self.offices,
             self.ties,
+            self.bonds,
         )
         return frozenset(word for book in books for word in book.first)
 
@@ -127,7 +130,7 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
     def book(family: str, targets: Iterable[str] | None = None) -> CueBook:
         return CueBook(_of(cues, family, targets))
 
-    special = (DELEGATE, SPEECH, HOLDER, ORIGIN, ANNOUNCED, OFFICE, COUNTED, *TIES)
+    special = (DELEGATE, SPEECH, HOLDER, ORIGIN, ANNOUNCED, OFFICE, COUNTED, *TIES, *BONDS)
     announcing = _of(cues, "relation", [ANNOUNCED])
     nouns = [c for c in announcing if compile_cue(c).part == "noun"]
     relations = sorted({c.target for c in cues if c.family == "relation"} - {*special})
@@ -141,6 +144,7 @@ def compile_rules(cues: tuple[Cue, ...]) -> Rules:
         speech=book("relation", [SPEECH]),
         offices=book("relation", [OFFICE]),
         ties=book("relation", TIES),
+        bonds=book("relation", BONDS),
         phases=frozenset(Words.of(_of(cues, "class", [EVENT])).book),
         announced=Words.of(nouns),
         asked=frozenset(Words.of(c for c in announcing if c not in nouns).book),

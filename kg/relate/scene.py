@@ -199,6 +199,8 @@ class Scene:
 
     def _beside(self, i: int) -> list[int]:
         """The words of a compound adjective before a noun: "Greek-Turkish relations"."""
+        if self.tree.tokens[i].pos == "VERB":  # "the US-backed government" is not American
+            return []
         near = self.tree.children(i, "amod", "compound")
         return sorted({k for n in near for k in [n, *self.tree.children(n, "amod", "compound")]})
 

@@ -1,6 +1,6 @@
 """Where a claim stands: its evidence, its date, the topics and categories its words speak of."""
 
-from kg.model import Span
+from kg.model import DateMention, Span
 from kg.relate.rules import Words
 from kg.relate.scene import Scene
 
@@ -38,15 +38,29 @@ def is_plural(scene: Scene, i: int) -> bool:
 
 def date_of(scene: Scene, i: int) -> str | None:
     """The date that the clause gives; that of the whole sentence where it opens with one."""
+    found = dated_by(scene, i)
+    return None if found is None else found.value
+
+
+def dated_by(scene: Scene, i: int) -> DateMention | None:
+    """The words that date a clause."""
     if not scene.dates:
         return None
     tree = scene.tree
-    near = scene.dates_in(phrase(scene, i)) or scene.dates_in(tree.clause_span(tree.clause_of(i)))
-    if near:
-        return min(near, key=lambda d: abs(d.span.start - tree.tokens[i].span.start)).value
+    clause = tree.clause_of(i)
+    near = scene.dates_in(phrase(scene, i)) or scene.dates_in(tree.clause_span(clause))
+    own = [d for d in near if _in_clause(scene, d.span, clause)]
+    if near := own or near:
+        return min(near, key=lambda d: abs(d.span.start - tree.tokens[i].span.start))
     first = scene.dates[0]
     opening = first.span.start - scene.span.start < 20  # "On 3 May 1998 ..." dates all that follows
-    return first.value if opening and len(scene.dates) == 1 else None
+    return first if opening and len(scene.dates) == 1 else None
+
+
+def _in_clause(scene: Scene, span: Span, clause: int) -> bool:
+    """Tell whether a date stands in the clause itself, not in one that is part of it."""
+    words = scene.tokens_of(span)
+    return any(scene.tree.clause_of(k) == clause for k in words)
 
 
 def spoken_of(scene: Scene, span: Span, words: Words) -> tuple[str, ...]:

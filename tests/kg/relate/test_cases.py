@@ -3,9 +3,11 @@
 A block is a text of one or a few sentences; ``+`` must be found as written, ``-`` must not be found
 as a fact, ``= agreement 1`` says how many there are. Actors are given by the ends of their ids
 ("peru" is actor-peru, or a body of Peru); ``peru:target`` adds a role, ``name=value`` any other
-field. ``tie causes ArmedConflict CoupAttempt`` is what ties two events, given by their types.
+field. ``tie causes ArmedConflict CoupAttempt`` is what ties two events, given by their types;
+``bond establishes a1 joint commission`` is what binds an agreement to anything else.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +92,20 @@ MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "tradePartnerOf", "allyOf")
 def tied(found: Findings) -> set[tuple[str, str, str]]:
     """The facts that tie events: name, type of the one, type of the other."""
     events = {e.id: e.type for e in (*found.crises, *found.agreements, *found.interactions)}
-    return {(t.type, events[t.subject], events[t.object]) for t in found.ties if t.stance.is_fact}
+    facts = [t for t in found.ties if t.stance.is_fact]
+    return {(t.type, events.get(t.subject, ""), events.get(t.object, "")) for t in facts}
+
+
+def ends(found: Findings, tie: Any) -> str:
+    """A tie as words: its kind, its subject's id, and the object's id or, of a body, its name."""
+    names = {b.id: b.label for b in found.bodies}
+    return f"{tie.type} {tie.subject} {names.get(tie.object, tie.object)}"
+
+
+def bound(found: Findings, kind: str, subject: str, *words: str) -> bool:
+    """Tell whether a tie is stated as a fact: "i" is any interaction."""
+    wanted = re.compile(rf"{kind} {subject}\d* .*{re.escape(' '.join(words))}\b")
+    return any(t.stance.is_fact and wanted.match(ends(found, t)) for t in found.ties)
 
 
 def is_fact(item: Any) -> bool:
@@ -106,6 +121,9 @@ def test_case(tools: Tools, text: str, expected: list[str]) -> None:
         sign, layer, *wanted = line.split()
         if layer == "tie":
             assert (tuple(wanted) in tied(found)) is (sign == "+"), (line, found.ties)
+            continue
+        if layer == "bond":
+            assert bound(found, *wanted) is (sign == "+"), (line, found.ties)
             continue
         here = items(found, layer)
         if sign == "=":
