@@ -42,10 +42,15 @@ def _unreal(modality: str) -> str:
 
 
 def _words(writer: Provenance, act: Interaction) -> str:
-    words = [writer.label(act.actor), act.type.lower()]
+    """Return an act as a short sentence: "A supports B"; without a recipient, "A: support"."""
+    known = writer.vocabulary.codes["plover"].get(act.type)
+    actor = writer.label(act.actor)
     if act.recipient:
-        words.append(writer.label(act.recipient))
-    return " ".join(words) if act.stance.is_fact else f"{' '.join(words)} ({act.stance.modality})"
+        verb = known.other_names[0] if known and known.other_names else act.type.lower()
+        told = f"{actor} {verb} {writer.label(act.recipient)}"
+    else:
+        told = f"{actor}: {act.type.lower()}"
+    return told if act.stance.is_fact else f"{told} ({act.stance.modality})"
 
 
 def write_statements(writer: Provenance, findings: Findings) -> None:

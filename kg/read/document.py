@@ -12,6 +12,7 @@ from kg.read.markup import read_html, read_markdown
 from kg.read.office import read_docx, read_pdf
 from kg.read.plain import read_plain
 from kg.read.text import ReadText
+from kg.read.titles import title_in
 
 Reader = Callable[[bytes, str], ReadText]
 
@@ -73,7 +74,7 @@ def from_text(
     return Document(
         id=digest[:16],
         name=name,
-        title=read.title or title_from(name),
+        title=read.title or title_in(text) or title_from(name),
         language=read.language or language,
         media_type=media_type,
         text=text,
