@@ -10,7 +10,8 @@ import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES
 from server.engine.labels import Labels, expand
-from server.engine.rewrite import Summary, rewrite
+from server.engine.rewrite import rewrite
+from server.engine.rewriting.counts import Summary
 
 ROWS_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -98,9 +99,9 @@ class Loaded:
         text, options = question["text"], _options(question)
         if self.labels:
             text = expand(text, self.labels)
-        if "dataset" in question:
+        if "dataset" in question or "bindings" in question:
             return self.store.query(text, base_iri=self.base or None, **options)
-        better = rewrite(text, self.summary)
+        better = rewrite(text, self.summary, self.labels)
         try:
             return self.store.query(better, base_iri=self.base or None, **options)
         except SyntaxError:

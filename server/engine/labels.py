@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES, term
-from server.engine.rewrite import read
+from server.engine.rewriting.query import read
 from server.engine.tokens import unescape
 
 SEARCH = term("search")
@@ -22,6 +22,10 @@ LABELS = (
     f"{PREFIXES['skos']}altLabel",
 )
 MOST_HITS = 1_000
+# With more things than this a list of them is hardly shorter than the graph.
+MOST_HOLDERS = 500
+# Parts are found by the groups of three characters in them.
+SHORTEST_PART = 3
 WORD = re.compile(r"(\w+)(\*?)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -31,7 +35,9 @@ class SearchError(Exception):
 
 
 class Labels:
-    """An index of the labels of a store's default graph."""
+    """An index of the labels of a store's default graph, by words and by parts of words."""
+
+    properties = LABELS
 
     def __init__(self, store: ox.Store) -> None:
         # Made in one process and read in those forked from it: all in memory, no file, no lock.
@@ -41,7 +47,24 @@ class Labels:
             " tokenize='unicode61 remove_diacritics 2')"
         )
         self._data.executemany("INSERT INTO label VALUES (?, ?)", _labels(store))
+        self._parts = _has_parts(self._data)
+        if self._parts:
+            self._parts = _index_parts(self._data, store)
         self._data.commit()
+
+    def holders(self, part: str) -> list[str] | None:
+        """Return the IRIs of at least all things with a label that holds a text, in any case.
+
+        None where that cannot be said or they are too many to list. The text is of ASCII.
+        """
+        if not self._parts or len(part) < SHORTEST_PART or "\x00" in part:
+            return None
+        quoted = part.casefold().replace('"', '""')
+        rows = self._data.execute(
+            "SELECT DISTINCT iri FROM part WHERE text MATCH ? LIMIT ?",
+            (f'"{quoted}"', MOST_HOLDERS + 1),
+        ).fetchall()
+        return [row[0] for row in rows] if len(rows) <= MOST_HOLDERS else None
 
     def find(self, words: str) -> list[str]:
         """Return the IRIs of what is named so, the best first."""
@@ -60,6 +83,36 @@ def _labels(store: ox.Store) -> Iterator[tuple[str, str]]:
         for quad in store.quads_for_pattern(None, ox.NamedNode(name), None, ox.DefaultGraph()):
             if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.Literal):
                 yield quad.object.value, quad.subject.value
+
+
+def _has_parts(data: sqlite3.Connection) -> bool:
+    """Make a table of parts, where this SQLite can."""
+    try:
+        data.execute(
+            "CREATE VIRTUAL TABLE part USING fts5(text, iri UNINDEXED,"
+            " tokenize='trigram case_sensitive 1')"
+        )
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _index_parts(data: sqlite3.Connection, store: ox.Store) -> bool:
+    """Index all labels by their parts; False where something is labelled that has no IRI.
+
+    Case folding is Python's: for a text of ASCII it finds at least what LCASE and the engine's
+    expressions find, for example the Kelvin sign for a k.
+    """
+    for name in LABELS:
+        quads = store.quads_for_pattern(None, ox.NamedNode(name), None, ox.DefaultGraph())
+        for quad in quads:
+            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(
+                quad.object, ox.Literal
+            ):
+                return False
+            label = quad.object.value.casefold().replace("\x00", "\ufffd")
+            data.execute("INSERT INTO part VALUES (?, ?)", (label, quad.subject.value))
+    return True
 
 
 def expand(text: str, labels: Labels) -> str:

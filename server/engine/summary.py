@@ -2,14 +2,22 @@
 
 import json
 import os
+from collections.abc import Mapping
+from itertools import groupby, islice
+from typing import Any
 
 import pyoxigraph as ox
 
-from server.engine.rewrite import RDF_TYPE, Summary
+from server.engine.rewriting.counts import Summary, Top
+from server.engine.rewriting.query import RDF_TYPE
 
 # With more classes or properties than this, a table of them is no shorter than the graph.
 MOST_ROWS = 2_000
 CLASSES = f"SELECT ?k (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?k }} GROUP BY ?k"
+# Of each property so many objects are kept, and as many more as are as frequent as the last.
+MOST_FREQUENT = 256
+REPEATED = """SELECT ?p ?o (COUNT(*) AS ?n) { ?s ?p ?o }
+GROUP BY ?p ?o HAVING (COUNT(*) > 1) ORDER BY ?p DESC(?n) ?o"""
 PROPERTIES = "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o } GROUP BY ?k"
 
 
@@ -25,7 +33,24 @@ def summarize(store: ox.Store) -> Summary | None:
             counts[key.value] = int(number.value)
         tables.append(dict(sorted(counts.items())))
     classes, properties = tables
-    return Summary(sum(properties.values()), classes, properties)
+    return Summary(sum(properties.values()), classes, properties, _tops(store, properties))
+
+
+def _tops(store: ox.Store, properties: Mapping[str, int]) -> dict[str, Top]:
+    """Count the objects of each property; one with a blank node among the most frequent is not in.
+
+    Objects that come once are not listed, only that there are such.
+    """
+    tops: dict[str, Top] = {}
+    results: Any = store.query(REPEATED)
+    for name, group in groupby(results, key=lambda row: str(row[0].value)):
+        counted = [(row[1], int(row[2].value)) for row in islice(group, MOST_FREQUENT + 1)]
+        kept, more = counted[:MOST_FREQUENT], counted[MOST_FREQUENT:]
+        once = properties[name] > sum(number for _, number in counted)
+        below = more[0][1] if more else int(once)
+        if all(isinstance(thing, ox.NamedNode | ox.Literal) for thing, _ in kept):
+            tops[name] = Top(tuple((str(thing), number) for thing, number in kept), below)
+    return tops
 
 
 def summarize_aside(store: ox.Store) -> Summary | None:
@@ -34,7 +59,8 @@ def summarize_aside(store: ox.Store) -> Summary | None:
     if os.fork() == 0:
         os.close(reading)
         summary = summarize(store)
-        fields = (summary.total, summary.classes, summary.properties) if summary else None
+        tops = {k: (t.rows, t.below) for k, t in summary.tops.items()} if summary else {}
+        fields = (summary.total, summary.classes, summary.properties, tops) if summary else None
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             json.dump(fields, out)
         os._exit(0)
@@ -43,4 +69,7 @@ def summarize_aside(store: ox.Store) -> Summary | None:
         content = text.read()
     os.wait()
     fields = json.loads(content or "null")
-    return Summary(*fields) if fields else None
+    if not fields:
+        return None
+    total, classes, properties, tops = fields
+    return Summary(total, classes, properties, {k: Top(*top) for k, top in tops.items()})

@@ -8,7 +8,7 @@ up to 256 characters.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TOKEN = re.compile(
     r"""
@@ -31,8 +31,7 @@ ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 SKIPPED = {"space", "comment"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token: its kind (a group of the pattern), its text, and where it begins and ends."""
 
     kind: str
@@ -50,7 +49,7 @@ def tokens(text: str) -> Iterator[Token]:
     for match in TOKEN.finditer(text):
         kind = match.lastgroup or "mark"
         if kind not in SKIPPED:
-            yield Token(kind, match.group(), match.start(), match.end())
+            yield Token(kind, match[0], match.start(), match.end())
 
 
 def unescape(text: str) -> str:
