@@ -28,6 +28,7 @@ GRAPH_FORMATS = {
     "nq": ox.RdfFormat.N_QUADS,
 }
 PREFIXED = {"ttl", "trig"}
+BEGUN = tuple((prefix, iri, f"<{iri}") for prefix, iri in PREFIXES.items())
 # A graph of up to so many triples is written with prefixes, which costs time for each triple.
 SMALL_GRAPH = 2_000
 
@@ -157,8 +158,8 @@ def _write_graph(results: ox.QueryTriples, name: str, sink: Sink) -> None:
 
 
 def _used_prefixes(triples: list[ox.Triple]) -> dict[str, str]:
-    text = "\n".join({str(term) for triple in triples for term in triple})
-    return {p: iri for p, iri in PREFIXES.items() if f"<{iri}" in text}
+    text = "".join({str(term) for triple in triples for term in triple})
+    return {prefix: iri for prefix, iri, begun in BEGUN if begun in text}
 
 
 def _options(question: dict[str, Any]) -> dict[str, Any]:

@@ -17,22 +17,23 @@ def rewrite(text: str, summary: Summary | None, names: texts.Names | None = None
         return text
     small = text.lower()
     counting = "count" in small or "distinct" in small
+    takes_dates = counting and groups.HINT.search(small) is not None
     filtering = "filter" in small
     asks_constants = filtering and constants.HINT.search(small) is not None
     asks_texts = filtering and names is not None and texts.HINT.search(small) is not None
-    if not (counting or asks_constants or asks_texts or "values" in small):
+    values_late = "values" in small and constants.LATE.search(small) is not None
+    if not (counting or asks_constants or asks_texts or values_late):
         return text
     read = query.read(text)
     if read is None:
         return text
-    if counting:
-        better = counts.from_counts(read, summary) if summary else None
-        better = better or groups.count_dates_first(read)
-        if better:
-            return better
-    if asks_texts and names is not None:
+    better = counts.from_counts(read, summary) if counting and summary else None
+    if better is None and takes_dates:
+        better = groups.count_dates_first(read)
+    if better is None and asks_texts and names is not None:
         better = texts.hold_texts(read, names)
-        if better:
-            return better
-    better = constants.bind_constants(read) if asks_constants else None
-    return better or constants.values_first(read) or text
+    if better is None and asks_constants:
+        better = constants.bind_constants(read)
+    if better is None and values_late:
+        better = constants.values_first(read)
+    return better or text

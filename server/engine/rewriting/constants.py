@@ -14,6 +14,8 @@ from server.engine.tokens import Token
 HINT = re.compile(
     r"filter\s*\(*\s*(?:sameterm|[?$]\w+\s*(?:=|in\b)|(?:<[^>]*>|[\w.-]*:[\w.-]+)\s*=)"
 )
+# A VALUES that does not stand first in its group.
+LATE = re.compile(r"[^{\s]\s*\bvalues\s*[?$]")
 PLAIN_STRING = re.compile(r"""(?:"[^"\\]*"|'[^'\\]*')\Z""")
 AFTER_GROUP = ("ORDER", "BY", "ASC", "DESC", "LIMIT", "OFFSET")
 

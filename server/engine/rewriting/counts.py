@@ -33,8 +33,17 @@ class Summary:
 
 def from_counts(query: Query, summary: Summary) -> str | None:
     """Return the query as a table of what is known, None where it asks something else."""
+    if not _has_one_pattern(query):
+        return None
     rules = (_count_all, _count_class, _count_property, _group_counts, _distinct, _top)
     return next((better for rule in rules if (better := rule(query, summary)) is not None), None)
+
+
+def _has_one_pattern(query: Query) -> bool:
+    """Say whether there is one group of one triple pattern, as in all shapes here."""
+    found = query.tokens
+    opening = next((n for n in range(query.body, len(found)) if found[n].text == "{"), len(found))
+    return any(found[n].text == "}" for n in range(opening + 4, min(opening + 6, len(found))))
 
 
 def _integer(value: int) -> str:

@@ -1,11 +1,13 @@
 """Counts by the year, month or day of a date: equal dates are counted first, then taken apart."""
 
+import re
 from collections.abc import Sequence
 
 from server.engine.rewriting.query import Query
 from server.engine.rewriting.shapes import Names, between, match, rest_of
 from server.engine.tokens import Token
 
+HINT = re.compile(r"\b(?:year|month|day)\s*\(")
 PARTS = ("YEAR", "MONTH", "DAY")
 # What may stand in the expression besides; all of it gives the same for the same date.
 ROUNDING = ("FLOOR", "CEIL", "ROUND", "ABS", "STR")

@@ -1,6 +1,7 @@
 """Whole queries of a shape: the tokens of a body against a pattern of words."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from server.engine.rewriting.query import RDF_TYPE, Query, closing_of
 from server.engine.tokens import Token
@@ -22,7 +23,7 @@ def match(query: Query, pattern: str) -> Names | None:
     found = query.tokens[query.body :]
     names: Names = {}
     at = 0
-    for word in pattern.split():
+    for word in _words(pattern):
         if word == "…":
             if at < len(found):
                 if not found[at].is_word(*MODIFIERS):
@@ -46,6 +47,11 @@ def match(query: Query, pattern: str) -> Names | None:
     return names if at == len(found) else None
 
 
+@cache
+def _words(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.split())
+
+
 def _only_orders(rest: Sequence[Token], names: Names) -> bool:
     """Say whether what follows only orders and cuts, by variables that the answer shows."""
     shown = {token.text[1:] for name, token in names.items() if name in SHOWN}
@@ -62,9 +68,15 @@ def _fits(query: Query, word: str, token: Token, names: Names) -> bool:
     if word.startswith("?"):
         if token.kind != "variable":
             return False
-        known = names.setdefault(word, token)
-        others = {t.text[1:] for name, t in names.items() if name != word and name[0] == "?"}
-        return known.text[1:] == token.text[1:] and token.text[1:] not in others
+        known = names.get(word)
+        if known is not None:
+            return known.text[1:] == token.text[1:]
+        names[word] = token
+        return all(
+            other.text[1:] != token.text[1:]
+            for name, other in names.items()
+            if name[0] == "?" and name != word
+        )
     if word in {"IRI", "TYPE"}:
         iri = query.iri(token)
         names[word] = token
