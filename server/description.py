@@ -55,7 +55,8 @@ def describe(settings: Settings, graphs: tuple[str, ...], triples: int) -> Graph
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    graph.add((default, VOID.triples, Literal(triples)))
+    if triples:  # not known of a store elsewhere
+        graph.add((default, VOID.triples, Literal(triples)))
     for name in graphs:
         named = URIRef(f"{settings.sparql_url}#named-{name.rsplit('/', 1)[-1]}")
         graph.add((dataset, SD.namedGraph, named))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from kg.store.access import Access
+
 MEBIBYTE = 1 << 20
 
 
@@ -79,7 +81,7 @@ class Settings:
     # Queries that visitors may give a short address, kept in the state's folder; 0 for none.
     short_queries: int = 1_000
     # A SPARQL endpoint that holds the data instead of the build directory.
-    store_url: str = ""
+    store: Access | None = None
 
     @property
     def writable(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kg.commands.common import PATH, say
+from kg.commands.stores import access_of, store_options
 from kg.errors import InputError
 from kg.namespaces import ONTOLOGY
 
@@ -23,7 +24,8 @@ def run_server(directory: Path, host: str, port: int, **options: Any) -> None:
     """Serve a build until interrupted, and say where."""
     from server.run import serve
 
-    settings = make_settings(host, port, **options)
+    access = access_of(options)
+    settings = make_settings(host, port, access=access, **options)
     say(f"Serving {directory}: click http://{host}:{port}/ (stop with Ctrl+C)")
     say(f"Try this query at http://{host}:{port}/sparql:\n  {FIRST_QUERY}")
     serve(directory, host=host, port=port, settings=settings)
@@ -36,7 +38,7 @@ def make_settings(
     writable: bool = False,
     validate_writes: bool = False,
     services: tuple[str, ...] = (),
-    store: str = "",
+    access: Any = None,
     short_addresses: int = 1_000,
     log_requests: bool = False,
     log_queries: bool = False,
@@ -54,7 +56,7 @@ def make_settings(
         public_url=public_url or f"http://{host}:{port}",
         limits=Limits(**given),
         services=services,
-        store_url=store,
+        store=access,
         short_queries=short_addresses,
         token_sha256=_token() if writable else "",
         check_command=default_check() if validate_writes else (),
@@ -90,9 +92,6 @@ OPTIONS = (
         metavar="URL",
         help="A SPARQL endpoint that SERVICE may call; none by default.",
     ),
-    click.option(
-        "--store", default="", metavar="URL", help="A SPARQL endpoint that holds the data."
-    ),
     click.option("--seconds", type=click.FloatRange(0.1), help="Time for a query [30]."),
     click.option("--memory", type=click.IntRange(16), help="MiB for a query [512]."),
     click.option("--answer", type=click.IntRange(1), help="MiB for an answer [1024]."),
@@ -111,6 +110,7 @@ OPTIONS = (
 
 def serving_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options of a server."""
+    command = store_options("A SPARQL store that holds the data.")(command)
     for option in reversed(OPTIONS):
         command = option(command)
     return command

@@ -14,12 +14,12 @@ from server.engine.cache import Cache, Kept
 from server.engine.changes import Change
 from server.engine.generation import Generation
 from server.engine.journal import Journal, fingerprint
-from server.engine.pool import Reply, Run
+from server.engine.pool import Reply
 from server.engine.precheck import Checked, check
 from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
 from server.engine.source import Source, default_state, manifest, read_source, stamp
-from server.engine.stream import Stream
+from server.engine.stream import Stoppable, Stream
 from server.engine.wire import Head, Question, Term
 from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
@@ -36,7 +36,7 @@ class Ticket:
 
     def __init__(self, page: bool = False) -> None:
         self.page = page
-        self.runs: list[Run] = []
+        self.runs: list[Stoppable] = []
 
     def cancel(self) -> None:
         """Stop the work: the client has gone away."""
@@ -83,8 +83,8 @@ class Engine:
     async def start(self) -> None:
         """Load the graph, then watch for a new build; raises DiplographError."""
         self._loop = asyncio.get_running_loop()
-        if self.settings.store_url:
-            pool = RemotePool(self.settings.store_url, self.settings.limits)
+        if self.settings.store:
+            pool = RemotePool(self.settings.store, self.settings.limits)
             self._generation = RemoteGeneration(pool, Source(self.directory, (), "remote"))
         else:
             self._generation = await self._load()
@@ -175,12 +175,12 @@ class Engine:
         return status
 
     async def _change_there(self, generation: RemoteGeneration, change: Change) -> int:
-        if change.kind != "update" or self.settings.check_command:
-            raise Problem(501, "A store elsewhere is changed by updates only, without a check.")
-        await generation.pool.update(change.text)
+        if self.settings.check_command:
+            raise Problem(501, "A change to a store elsewhere cannot be checked before it is made.")
+        status = await generation.pool.change(change)
         number = int(generation.identity.rpartition("-")[2]) + 1
         self.switch(replace(generation, identity=f"remote-{number}"))
-        return 204
+        return status
 
     async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
         """Answer a question; raises Problem. A stream must be read to its end or closed."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from server.engine import wire
 from server.engine.connection import Worker
 from server.engine.places import Places
-from server.engine.stream import Stream
+from server.engine.stream import Stoppable, Stream
 from server.engine.wire import Head, Question
 from server.problems import Busy, CutAnswer, Problem
 from server.settings import Limits, processors
@@ -147,7 +147,7 @@ class Pool:
         finally:
             self._filling = None
 
-    async def ask(self, question: Question, run_out: list[Run], page: bool = False) -> Reply:
+    async def ask(self, question: Question, run_out: list[Stoppable], page: bool = False) -> Reply:
         """Answer a question. The caller may stop it through the run put into ``run_out``.
 
         Raises Problem (400, 406, 503, 504, 507 …). A reply with a rest must be read or closed.

@@ -1,232 +1,236 @@
 """A SPARQL endpoint elsewhere in the place of our own store: same questions, same limits.
 
-Requests go out from threads, with the standard library's client: to the one address that the
-operator named, over http or https, following no redirect. What comes back is passed on piece by
-piece. The other store keeps its own state, so its answers are not kept here.
+What comes back is passed on piece by piece. The other store keeps its own state, so its answers
+are not kept here. Where a build was brought into it (see kg.store), a question is answered from
+the graphs of that build, merged, as from a build directory.
 """
 
 import asyncio
-import http.client
-import json
+import time
 from collections.abc import AsyncGenerator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode
 
-from kg.errors import InputError
+from kg.rdfio import ASSERTED_GRAPH
+from kg.store.access import Access
+from kg.store.client import FORM_MEDIA, query_fields
+from kg.store.contract import DEFAULT_GRAPHS
+from kg.store.dialect import StandardJson
+from kg.store.faults import words_of
+from kg.store.text import form_of, names_its_dataset, words
+from server.engine.calling import Call, Caller, Reading
+from server.engine.changes import Change
 from server.engine.places import Places
-from server.engine.pool import Reply, Run
+from server.engine.pool import Reply
+from server.engine.remotechange import make_change
+from server.engine.results import parse_rows
 from server.engine.source import Source
-from server.engine.stream import Stream
-from server.engine.tokens import tokens
+from server.engine.stream import Stoppable, Stream
 from server.engine.wire import WHOLE, Head, Question, Term
 from server.negotiate import GRAPHS, ROWS
-from server.problems import Busy, CutAnswer, Problem
+from server.problems import CutAnswer, Problem
 from server.settings import Limits
 
-FORM = "application/x-www-form-urlencoded"
 MEDIA = {f.name: f.media for f in (*ROWS, *GRAPHS)}
 NAMES = {f.name: f.names for f in (*ROWS, *GRAPHS)}
-T = TypeVar("T")
-# How much of another server's error is shown.
-LONGEST_ERROR = 300
+# How long it is believed which graphs the other store has.
+GRAPHS_SECONDS = 10.0
+HOLDS_BUILD = f"ASK {{ GRAPH <{ASSERTED_GRAPH}> {{ ?s ?p ?o }} }}"
+ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 
 
 class RemotePool:
     """Asks the other store; has the face of the pool of workers."""
 
-    def __init__(self, url: str, limits: Limits) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-            raise InputError(f"{url} is no address of a store: give http(s)://host/path.")
-        self._parts = parts
-        self.address = url
+    def __init__(self, access: Access, limits: Limits) -> None:
+        self.access = access
         self.limits = limits
         self._short, self._pages = Places(limits.short_places), Places(limits.page_places)
-        places = limits.short_places + limits.page_places
-        self._threads = ThreadPoolExecutor(2 * places, "remote")
+        self.caller = Caller(access, 2 * (limits.short_places + limits.page_places))
+        self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
         self.running = 0
         self.deaths = 0
 
-    async def ask(self, question: Question, runs: list[Run], page: bool = False) -> Reply:
+    async def ask(self, question: Question, runs: list[Stoppable], page: bool = False) -> Reply:
         """Answer a question from the other store. Raises Problem (400, 404, 406, 502, 503, 504)."""
+        call = Call()
+        runs.append(call)
         if question.kind == "graph":
-            question = await self._graph(question, runs)
-        fields = [("query", with_bindings(question.text, question.bindings))]
-        fields += [("default-graph-uri", g) for g in question.default_graphs]
-        fields += [("named-graph-uri", g) for g in question.named_graphs]
-        wanted = question.graph if gives_graph(question.text) else question.rows
+            question = await self._graph(question, call)
+        wanted = question.graph if _gives_graph(question.text) else question.rows
         if not wanted:
             raise Problem(
                 406, "This query's kind of answer comes in none of the formats asked for."
             )
-        accept = MEDIA[wanted]
         places = self._pages if page else self._short
         seconds = self.limits.page_seconds if page else self.limits.seconds
         await places.take(self.limits.queue_seconds)
         self.running += 1
-        call = _Call(self._connection(seconds), self._threads, lambda: self._end(places))
         try:
-            async with asyncio.timeout(seconds):
-                status, media = await call.begin(self._parts, urlencode(fields), FORM, accept)
-                return await self._reply(call, status, media, wanted)
-        except TimeoutError:
-            call.end()
-            raise Problem(504, f"The query took longer than {seconds:g} seconds.") from None
+            default, named = await self._dataset(question, call)
+            return await self._ask(question, call, wanted, default, named, places, seconds)
         except BaseException:
-            call.end()
+            self._end(places)
             raise
 
-    def _connection(self, seconds: float) -> http.client.HTTPConnection:
-        kind: type[http.client.HTTPConnection] = http.client.HTTPConnection
-        if self._parts.scheme == "https":
-            kind = http.client.HTTPSConnection
-        return kind(self._parts.hostname or "", self._parts.port, timeout=seconds)
+    async def _ask(
+        self,
+        question: Question,
+        call: Call,
+        wanted: str,
+        default: tuple[str, ...],
+        named: tuple[str, ...],
+        places: Places,
+        seconds: float,
+    ) -> Reply:
+        """Send a question; the place is given back here once an answer has begun."""
+        text = with_bindings(question.text, question.bindings)
+        body = urlencode(query_fields(text, default, named)).encode()
+        headers = {"Content-Type": FORM_MEDIA, "Accept": MEDIA[wanted]}
+        reading: Reading | None = None
+        try:
+            with call.waiting():
+                async with asyncio.timeout(seconds):
+                    reading = await self.caller.send(
+                        "POST", self.access.query, body, headers, seconds, again=True
+                    )
+                    first = await reading.piece()
+                    _judge(reading, first, wanted)
+        except BaseException as fault:
+            if reading:
+                await reading.close()
+            if isinstance(fault, TimeoutError):
+                raise Problem(504, f"The query took longer than {seconds:g} seconds.") from None
+            raise
+        head = Head("rows" if any(f.name == wanted for f in ROWS) else "graph", wanted)
+        pass_on = StandardJson().pass_on if wanted == "json" else _as_it_is
+        if len(first) < WHOLE:
+            await reading.close()
+            self._end(places)
+            return Reply(head, pass_on(first, True))
+        held = _Held(reading, lambda: self._end(places))
+        return Reply(head, None, Stream(self._stream(held, call, first, pass_on), held.release))
 
     def _end(self, places: Places) -> None:
         self.running -= 1
         places.give()
 
-    async def _reply(self, call: "_Call", status: int, media: str, wanted: str) -> Reply:
-        first = await call.read(WHOLE)
-        if wanted == "json":
-            first = standard_json(first)
-        if status != 200:
-            call.end()
-            raise _problem(status, first)
-        if media not in NAMES[wanted]:
-            call.end()
-            raise Problem(406, f"The store does not answer in this format, but in {media[:80]}.")
-        head = Head("rows" if any(f.name == wanted for f in ROWS) else "graph", wanted)
-        if len(first) < WHOLE:
-            call.end()
-            return Reply(head, first)
-        return Reply(head, None, Stream(self._stream(call, first), call.ended))
-
-    async def _stream(self, call: "_Call", piece: bytes) -> AsyncGenerator[bytes, None]:
+    async def _stream(
+        self, held: "_Held", call: Call, piece: bytes, pass_on: Callable[[bytes, bool], bytes]
+    ) -> AsyncGenerator[bytes, None]:
         total = 0
         try:
             while piece:
                 total += len(piece)
                 if total > self.limits.answer:
                     raise CutAnswer("The answer is larger than this server allows.")
-                yield piece
-                piece = await call.read(WHOLE)
+                if some := pass_on(piece, False):
+                    yield some
+                with call.waiting():
+                    piece = await held.reading.piece()
+            if rest := pass_on(b"", True):
+                yield rest
         except Problem as problem:
             raise CutAnswer(str(problem)) from None
         finally:
-            call.end()
+            await held.release()
 
-    async def _graph(self, question: Question, runs: list[Run]) -> Question:
+    async def _graph(self, question: Question, call: Call) -> Question:
         """Return the query for a whole graph; raises Problem (404)."""
-        inner = "?s ?p ?o" if not question.text else f"GRAPH <{question.text}> {{ ?s ?p ?o }}"
-        if question.text:
-            asked = await self.ask(Question(f"ASK {{ {inner} }}", "json", ""), runs)
-            if b"true" not in (asked.whole or b""):
-                raise Problem(404, "There is no such graph.")
-        return Question(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {inner} }}", "", question.graph)
+        if not question.text:
+            return Question("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", "", question.graph)
+        pattern = f"GRAPH <{question.text}> {{ ?s ?p ?o }}"
+        if not await self._truth(f"ASK {{ {pattern} }}", call):
+            raise Problem(404, "There is no such graph.")
+        text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
+        return Question(text, "", question.graph)
 
-    async def update(self, text: str) -> None:
-        """Make an update in the other store. Raises Problem."""
-        call = _Call(self._connection(self.limits.seconds), self._threads, lambda: None)
+    async def _dataset(
+        self, question: Question, call: Call
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return default and named graphs: the question's own, else those of a build."""
+        if question.default_graphs or question.named_graphs:
+            return question.default_graphs, question.named_graphs
+        if names_its_dataset(question.text) or not await self._remember(HOLDS_BUILD, call):
+            return (), ()
+        named = await self._remember(ALL_GRAPHS, call) if "GRAPH" in words(question.text) else ()
+        return DEFAULT_GRAPHS, named
+
+    async def _remember(self, text: str, call: Call) -> tuple[str, ...]:
+        """Return the graphs that a query of ours finds; for some seconds it is not asked again."""
+        until, known = self._known.get(text, (0.0, ()))
+        if time.monotonic() > until:
+            if text == HOLDS_BUILD:
+                known = (ASSERTED_GRAPH,) if await self._truth(text, call) else ()
+            else:
+                rows = parse_rows(await self._bare(text, call))
+                known = tuple(sorted(row["g"].value for row in rows.rows if "g" in row))
+            self._known[text] = (time.monotonic() + GRAPHS_SECONDS, known)
+        return known
+
+    async def _truth(self, text: str, call: Call) -> bool:
+        return b"true" in await self._bare(text, call)
+
+    async def _bare(self, text: str, call: Call) -> bytes:
+        """Return the JSON of a small question of our own, on all that the store has."""
+        self._short.free -= 1
+        self.running += 1
+        seconds = self.limits.page_seconds
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                status, _ = await call.begin(self._parts, text, "application/sparql-update", "*/*")
-                if status not in {200, 204}:
-                    raise _problem(status, await call.read(LONGEST_ERROR * 4))
-        except TimeoutError:
-            raise Problem(504, "The store did not say whether the update was made.") from None
-        finally:
-            call.end()
+            question = Question(text, "json", "")
+            reply = await self._ask(question, call, "json", (), (), self._short, seconds)
+        except BaseException:
+            self._end(self._short)
+            raise
+        if reply.rest:
+            await reply.rest.aclose()
+            raise Problem(502, "The store behind this server has more graphs than can be listed.")
+        return reply.whole or b""
+
+    async def change(self, change: Change) -> int:
+        """Make a change in the other store; return its HTTP status. Raises Problem."""
+        self._known.clear()
+        return await make_change(self.caller, self.access, change, self.limits.seconds)
 
     async def close(self) -> None:
         """Let no further request go out."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        await self.caller.close()
 
 
-class _Call:
-    """One request under way; its blocking parts run in a thread."""
+class _Held:
+    """What a long answer holds: its connection and its place, given back once."""
 
-    def __init__(
-        self,
-        connection: http.client.HTTPConnection,
-        threads: ThreadPoolExecutor,
-        ended: Callable[[], None],
-    ) -> None:
-        self._connection, self._threads = connection, threads
-        self._ended: Callable[[], None] | None = ended
-        self._response: http.client.HTTPResponse | None = None
+    def __init__(self, reading: Reading, end: Callable[[], None]) -> None:
+        self.reading = reading
+        self._end: Callable[[], None] | None = end
 
-    async def begin(
-        self, parts: SplitResult, body: str, media: str, accept: str
-    ) -> tuple[int, str]:
-        """Send; return status and media type. Raises Busy where the store is not there."""
-        path, query = parts.path or "/", parts.query
-        headers = {"Content-Type": media, "Accept": accept, "User-Agent": "diplograph"}
-
-        def work() -> tuple[int, str]:
-            target = f"{path}?{query}" if query else path
-            self._connection.request("POST", target, body.encode(), headers)
-            self._response = self._connection.getresponse()
-            given = self._response.headers.get("Content-Type", "")
-            return self._response.status, given.partition(";")[0].strip().lower()
-
-        return await self._run(work)
-
-    async def read(self, size: int) -> bytes:
-        """Return the next bytes, nothing at the end."""
-        response = self._response
-        return b"" if response is None else await self._run(lambda: response.read(size))
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._threads, work)
-        except TimeoutError:
-            raise Problem(504, "The store did not answer in time.") from None
-        except (OSError, http.client.HTTPException):
-            raise Busy("The store behind this server cannot be reached now.") from None
-
-    async def ended(self) -> None:
-        """Close where nobody reads the answer."""
-        self.end()
-
-    def end(self) -> None:
-        """Close; a second call does nothing."""
-        if self._ended is not None:
-            ended, self._ended = self._ended, None
-            self._connection.close()
-            ended()
+    async def release(self) -> None:
+        """Give both back; a second call does nothing."""
+        if self._end is not None:
+            end, self._end = self._end, None
+            end()
+            await self.reading.close()
 
 
-def standard_json(body: bytes) -> bytes:
-    """Return results as the standard writes them, where another store's dialect is known.
-
-    Virtuoso 7 answers ASK with a row, and calls typed literals by a name of their own.
-    """
-    if b'"__ASK_RETVAL"' in body[:200]:
-        truth = json.loads(body)["results"]["bindings"][0]["__ASK_RETVAL"]["value"]
-        return b'{"head": {}, "boolean": %s}' % (b"true" if truth == "1" else b"false")
-    # Within a text the quotes would be escaped: this is always the structure itself.
-    return body.replace(b'"type": "typed-literal"', b'"type": "literal"')
+def _as_it_is(data: bytes, _: bool) -> bytes:
+    return data
 
 
-def gives_graph(text: str) -> bool:
-    """Say whether a query answers with a graph: its form is CONSTRUCT or DESCRIBE."""
-    for token in tokens(text):
-        if token.is_word("CONSTRUCT", "DESCRIBE"):
-            return True
-        if token.is_word("SELECT", "ASK"):
-            return False
-    return False
+def _gives_graph(text: str) -> bool:
+    return form_of(text) in {"CONSTRUCT", "DESCRIBE"}
 
 
-def _problem(status: int, body: bytes) -> Problem:
-    said = " ".join(body.decode("utf-8", "replace").split())[:LONGEST_ERROR]
-    if 400 <= status < 500:
-        return Problem(400, f"The store refuses the query: {said}")
-    return Problem(502, f"The store behind this server failed (status {status}).")
+def _judge(reading: Reading, first: bytes, wanted: str) -> None:
+    """Refuse an answer that is none; raises Problem."""
+    if 400 <= reading.status < 500 and reading.status not in {401, 403, 408, 429}:
+        raise Problem(400, f"The store refuses the query: {words_of(first)}")
+    if reading.status in {401, 403}:
+        raise Problem(502, "The store behind this server does not let it in.")
+    if reading.status != 200:
+        raise Problem(502, f"The store behind this server failed (status {reading.status}).")
+    if reading.media not in NAMES[wanted]:
+        said = f"The store does not answer in this format, but in {reading.media[:80]}."
+        raise Problem(406, said)
 
 
 def with_bindings(text: str, bindings: tuple[tuple[str, Term], ...]) -> str:

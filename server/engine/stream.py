@@ -1,6 +1,16 @@
 """An answer that comes piece by piece, and gives back what it holds however it ends."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Protocol
+
+from server.problems import Problem
+
+
+class Stoppable(Protocol):
+    """A question under way, here or in a store elsewhere."""
+
+    def stop(self, verdict: Problem) -> None:
+        """End the question now, for this reason."""
 
 
 class Stream:

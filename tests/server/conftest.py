@@ -25,10 +25,14 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = """
 import json, sys
 from pathlib import Path
+from kg.store.access import Access, Login
 from server.run import serve
 from server.settings import Limits, Settings
 given = json.loads(sys.argv[3])
 limits = Limits(**given.pop("limits", {}))
+if "store" in given:
+    login = Login(**given["store"].pop("login", {}))
+    given["store"] = Access(**given["store"], login=login)
 if "state" in given: given["state"] = Path(given["state"])
 for name in ("services", "check_command"):
     if name in given: given[name] = tuple(given[name])

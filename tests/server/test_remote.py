@@ -1,47 +1,74 @@
-"""A real store elsewhere behind our server: Oxigraph and Virtuoso, where their programs are."""
+"""A real store elsewhere behind our server: Oxigraph and Virtuoso where they are, and our own."""
 
 import csv
-import shutil
+import http.client
+import json
 import socket
+import threading
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from benchmarks.peers import PEERS
+from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH
+from kg.store.access import Access, Login
+from kg.store.remote import RemoteStore
+from tests.kg.store.test_elsewhere import serving
+from tests.stores import ELSEWHERE, Elsewhere, elsewhere
 
 GRAPH = """<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "Ruritania"@en .
 <http://example.org/a> <http://example.org/borders> <http://example.org/b> .
 <http://example.org/b> <http://www.w3.org/2000/01/rdf-schema#label> "Graustark"@en .
 """
+INFERRED = "<http://example.org/b> <http://example.org/borders> <http://example.org/a> .\n"
+ITEMS = "".join(
+    f"<http://example.org/i{n}> <http://example.org/n> "
+    f'"{n}"^^<http://www.w3.org/2001/XMLSchema#short> .\n'
+    for n in range(20_000)
+)
 LABELS = "SELECT ?s ?l WHERE { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
+LONG = "SELECT ?s ?n WHERE { ?s <http://example.org/n> ?n }"
+TOKEN = "the token of our server"
+SECRET = "not-for-logs-91c2"
+GRAPHS_AT = {"oxigraph": "store", "virtuoso": "sparql-graph-crud-auth", "ours": "store"}
 
 
-@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def settings(there: Elsewhere, **more: Any) -> dict[str, Any]:
+    graphs = urljoin(there.url, GRAPHS_AT[there.name])
+    store = {"query": there.url, "graphs": graphs, "login": asdict(there.login)}
+    token = sha256(TOKEN.encode()).hexdigest()
+    return {"store": store, "with_ontology": False, "token_sha256": token, **more}
+
+
+def fill(there: Elsewhere, folder: Path) -> None:
+    asserted, inferred = folder / "asserted.ttl", folder / "inferred.ttl"
+    asserted.write_text(GRAPH + ITEMS)
+    inferred.write_text(INFERRED)
+    store = RemoteStore(Access(there.url, login=there.login), seconds=60)
+    store.replace({ASSERTED_GRAPH: [asserted], INFERRED_GRAPH: [inferred]})
+
+
+@pytest.fixture(scope="module", params=ELSEWHERE)
 def behind(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:
-    """The other store with a small graph, and our server before it."""
+    """The other store with a small build in it, and our server before it."""
     from tests.server.conftest import launch, write_build
 
-    kind = PEERS[request.param]
-    if not shutil.which(kind.program):
-        pytest.skip(f"there is no {kind.program} on PATH to put behind our server")
     folder = tmp_path_factory.mktemp(request.param)
-    items = "".join(
-        f'<http://example.org/i{n}> <http://example.org/n> "{n}" .\n' for n in range(20_000)
-    )
-    data = folder / "data.nt"
-    data.write_text(GRAPH + items)
-    store = kind(data, folder, 1)
-    assert store.start()
-    url = f"http://127.0.0.1:{store.port}{store.path}"
-    settings = {"store_url": url, "limits": {"seconds": 5.0}, "with_ontology": False}
-    served = launch(write_build(folder / "kg", GRAPH), folder / "ours.log", settings)
-    yield served
-    served.stop()
-    store.stop()
+    with elsewhere(request.param, folder / "there") as there:
+        fill(there, folder)
+        given = settings(there, limits={"seconds": 30.0, "page_seconds": 30.0})
+        served = launch(write_build(folder / "kg", GRAPH), folder / "ours.log", given)
+        try:
+            yield served
+        finally:
+            served.stop()
 
 
 def test_rows_graphs_and_truth(behind: Any) -> None:
@@ -58,9 +85,44 @@ def test_rows_graphs_and_truth(behind: Any) -> None:
     assert table[1] == ["http://example.org/b", "Graustark"]
 
 
-def test_long_answers_come_whole(behind: Any) -> None:
-    answer = behind.get("SELECT ?s ?n WHERE { ?s <http://example.org/n> ?n }", {"format": "csv"})
+def test_a_build_is_one_graph_and_has_its_parts_by_name(behind: Any) -> None:
+    borders = "{ ?x <http://example.org/borders> ?y }"
+    both = behind.get(f"SELECT ?x WHERE {borders}").rows
+    assert sorted(r["x"]["value"][-1] for r in both) == ["a", "b"]
+    apart = behind.get(f"SELECT ?x ?g WHERE {{ GRAPH ?g {borders} }}").rows
+    found = {(r["x"]["value"][-1], r["g"]["value"]) for r in apart}
+    assert found == {("a", ASSERTED_GRAPH), ("b", INFERRED_GRAPH)}
+    inferred = f"GRAPH <{INFERRED_GRAPH}> {borders}"
+    read = f"SELECT ?x WHERE {{ {borders} FILTER NOT EXISTS {{ {inferred} }} }}"
+    assert [r["x"]["value"][-1] for r in behind.get(read).rows] == ["a"]
+    one = behind.get(f"SELECT ?x FROM <{INFERRED_GRAPH}> WHERE {borders}").rows
+    assert [r["x"]["value"][-1] for r in one] == ["b"]
+    by_protocol = behind.get(f"SELECT ?x WHERE {borders}", {"default-graph-uri": INFERRED_GRAPH})
+    assert [r["x"]["value"][-1] for r in by_protocol.rows] == ["b"]
+
+
+def test_whole_graphs(behind: Any) -> None:
+    path = "/store?" + urlencode({"graph": INFERRED_GRAPH})
+    answer = behind.ask("GET", path, accept="application/n-triples")
+    assert answer.text.split() == INFERRED.split()
+    default = behind.ask("GET", "/store?default", accept="application/n-triples")
+    assert len(default.text.splitlines()) == 20_004
+    assert behind.ask("GET", "/store?graph=urn:none").status == 404
+
+
+def test_long_answers_come_whole_and_standard(behind: Any) -> None:
+    answer = behind.get(LONG, {"format": "csv"})
     assert len(answer.text.splitlines()) == 20_001
+    answer = behind.get(LONG)
+    assert len(answer.rows) == 20_000
+    assert {row["n"]["type"] for row in answer.rows} == {"literal"}
+
+
+def test_long_answers_that_nobody_reads_leave_their_places(behind: Any) -> None:
+    for _ in range(20):
+        path = "/sparql?" + urlencode({"query": LONG})
+        assert behind.ask("HEAD", path, accept="text/csv").status == 200
+    assert behind.get(LABELS).status == 200
 
 
 def test_faults_of_the_query_are_told(behind: Any) -> None:
@@ -72,35 +134,149 @@ def test_faults_of_the_query_are_told(behind: Any) -> None:
 def test_our_limits_hold(behind: Any) -> None:
     assert behind.get("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }").status == 403
     assert behind.get("SELECT * { " + "{ " * 500 + "} " * 500 + "}").status == 400
-    assert behind.update("CLEAR ALL").status == 403
+    assert behind.update("CLEAR ALL").status == 401
 
 
 def test_the_endpoint_describes_itself(behind: Any) -> None:
-    assert f"{behind.url}/sparql" in behind.ask("GET", "/sparql", Accept="text/turtle").text
+    said = behind.ask("GET", "/sparql", Accept="text/turtle").text
+    assert f"{behind.url}/sparql" in said
+    assert "triples" not in said
+
+
+def test_changes_are_passed_on(behind: Any) -> None:
+    token = {"authorization": f"Bearer {TOKEN}"}
+    name = "http://example.org/graph/written"
+    path, inside = "/store?" + urlencode({"graph": name}), f"GRAPH <{name}>"
+    count = f"SELECT ?o WHERE {{ {inside} {{ ?s ?p ?o }} }}"
+    made = behind.update(f'INSERT DATA {{ {inside} {{ <urn:a> <urn:b> "one" }} }}', **token)
+    assert made.status == 204, made.text
+    assert [r["o"]["value"] for r in behind.get(count).rows] == ["one"]
+    body, media = b'<urn:a> <urn:b> "two" .', {"content_type": "text/turtle", **token}
+    assert behind.ask("PUT", path, body).status == 401
+    put = behind.ask("PUT", path, body, **media)
+    assert put.status in {201, 204}, put.text
+    assert [r["o"]["value"] for r in behind.get(count).rows] == ["two"]
+    posted = behind.ask("POST", path, b'<urn:a> <urn:b> "three" .', **media)
+    assert posted.status in {201, 204}, posted.text
+    assert sorted(r["o"]["value"] for r in behind.get(count).rows) == ["three", "two"]
+    assert behind.ask("DELETE", path, **token).status == 204
+    assert behind.get(count).rows == []
+    assert len(behind.get(LABELS).rows) == 2
+
+
+def test_a_store_without_a_build_is_asked_as_it_is(
+    start: Any, make_build: Any, tmp_path: Path
+) -> None:
+    with elsewhere("oxigraph", tmp_path / "there") as there:
+        update = RemoteStore(Access(there.url), seconds=20)
+        update.check()
+        update.update(f"INSERT DATA {{ {GRAPH} GRAPH <urn:g> {{ {INFERRED} }} }}")
+        served = start(make_build(), **settings(there))
+        assert len(served.get(LABELS).rows) == 2
+        borders = "SELECT ?x WHERE { ?x <http://example.org/borders> ?y }"
+        assert [r["x"]["value"][-1] for r in served.get(borders).rows] == ["a"]
+        assert len(served.get("SELECT ?x WHERE { GRAPH ?g { ?x ?p ?y } }").rows) == 1
+
+
+def there_at(url: str, **login: str) -> dict[str, Any]:
+    return {"query": url, "login": login}
 
 
 def test_a_store_that_is_not_there(start: Any, make_build: Any) -> None:
-    served = start(make_build(), store_url="http://127.0.0.1:1/sparql")
+    served = start(make_build(), store=there_at("http://127.0.0.1:1/sparql"))
     answer = served.get(LABELS)
     assert answer.status == 503
     assert "retry-after" in answer.headers
+    assert "127.0.0.1:1" not in answer.text
 
 
-def test_a_store_that_does_not_answer(start: Any, make_build: Any) -> None:
+def test_a_store_that_does_not_answer_and_clients_that_leave(start: Any, make_build: Any) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        limits = {"seconds": 1.0}
-        served = start(make_build(), store_url=f"http://127.0.0.1:{port}/", limits=limits)
+        url, limits = f"http://127.0.0.1:{silent.getsockname()[1]}/", {"seconds": 2.0}
+        served = start(make_build(), store=there_at(url), limits=limits)
         began = time.monotonic()
         assert served.get(LABELS).status == 504
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 6
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url, limits = f"http://127.0.0.1:{silent.getsockname()[1]}/", {"seconds": 90.0}
+        served = start(make_build(), store=there_at(url), limits=limits)
+        wait_for_rest(served, 30)  # the names for the pages are asked for at the start
+        for _ in range(3):
+            with socket.create_connection(("127.0.0.1", served.port)) as gone:
+                path = "/sparql?" + urlencode({"query": "SELECT * FROM <urn:g> { ?s ?p ?o }"})
+                gone.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+                time.sleep(0.5)
+        wait_for_rest(served, 5)
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/", "http://u:p@x/", "x"])
-def test_only_addresses_of_stores(url: str) -> None:
-    from kg.errors import InputError
-    from server.engine.remote import RemotePool
-    from server.settings import Limits
+def wait_for_rest(served: Any, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while "diplograph_queries_running 0" not in served.ask("GET", "/metrics").text:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
-    with pytest.raises(InputError, match="no address of a store"):
-        RemotePool(url, Limits())
+
+JSON = "application/sparql-results+json"
+FAULTS: dict[str, tuple[tuple[int, dict[str, str], bytes], int]] = {
+    "locked": ((401, {"WWW-Authenticate": 'Basic realm="x"'}, b""), 502),
+    "moved": ((307, {"Location": "http://127.0.0.1:1/"}, b""), 502),
+    "broken": ((500, {}, b"stack trace of another server"), 502),
+    "refused": ((400, {}, b"no such form"), 400),
+    "other": ((200, {"Content-Type": "text/html"}, b"<p>hi"), 406),
+    "cut": (
+        (200, {"Content-Type": "application/sparql-results+json", "Content-Length": "90"}, b"{"),
+        502,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_faults_of_the_store(start: Any, make_build: Any, name: str) -> None:
+    said, status = FAULTS[name]
+    with serving(lambda *_: said) as url:
+        served = start(
+            make_build(), store=there_at(url, user="u", password=SECRET), log_requests=True
+        )
+        answer = served.get("SELECT * FROM <urn:g> WHERE { ?s ?p ?o }")
+        assert answer.status == status, answer.text
+        assert "stack trace" not in answer.text
+        assert url not in answer.text
+        assert SECRET not in served.log.read_text()
+
+
+def test_a_long_answer_that_breaks_off_does_not_look_whole(start: Any, make_build: Any) -> None:
+    headers = {"Content-Type": "text/csv", "Content-Length": "9000000"}
+    with serving(lambda *_: (200, headers, b"s\r\n" * 400_000)) as url:
+        served = start(make_build(), store=there_at(url))
+        with pytest.raises((http.client.IncompleteRead, ConnectionError)):
+            served.get("SELECT * FROM <urn:g> WHERE { ?s ?p ?o }", {"format": "csv"})
+
+
+def test_a_kept_connection_that_the_store_closed_is_no_fault(start: Any, make_build: Any) -> None:
+    body = json.dumps({"head": {}, "boolean": True}).encode()
+    reply = (
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/sparql-results+json\r\n"
+        b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+
+    def answer_once_each(listening: socket.socket) -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            with connection:
+                connection.recv(65536)
+                connection.sendall(reply)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        threading.Thread(target=answer_once_each, args=(listening,), daemon=True).start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        served = start(make_build(), store=there_at(url))
+        for _ in range(5):
+            assert served.get("ASK FROM <urn:g> { ?s ?p ?o }").json["boolean"] is True
+
+
+def test_no_login_in_what_a_server_shows_of_itself() -> None:
+    assert SECRET not in repr(Access("https://example.org/", login=Login("u", SECRET)))
