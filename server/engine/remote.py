@@ -7,7 +7,7 @@ the graphs of that build, merged, as from a build directory.
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -66,11 +66,16 @@ class RemotePool:
         seconds = self.limits.page_seconds if page else self.limits.seconds
         await places.take(self.limits.queue_seconds)
         self.running += 1
+
+        def end() -> None:
+            self.running -= 1
+            places.give()
+
         try:
             default, named = await self._dataset(question, call)
-            return await self._ask(question, call, wanted, default, named, places, seconds)
+            return await self._ask(question, call, wanted, (default, named), seconds, end)
         except BaseException:
-            self._end(places)
+            end()
             raise
 
     async def _ask(
@@ -78,14 +83,13 @@ class RemotePool:
         question: Question,
         call: Call,
         wanted: str,
-        default: tuple[str, ...],
-        named: tuple[str, ...],
-        places: Places,
+        graphs: tuple[Sequence[str], Sequence[str]],
         seconds: float,
+        end: Callable[[], None],
     ) -> Reply:
-        """Send a question; the place is given back here once an answer has begun."""
+        """Send a question; ``end`` is called when its answer is over, unless this raises."""
         text = with_bindings(question.text, question.bindings)
-        body = urlencode(query_fields(text, default, named)).encode()
+        body = urlencode(query_fields(text, *graphs)).encode()
         headers = {"Content-Type": FORM_MEDIA, "Accept": MEDIA[wanted]}
         reading: Reading | None = None
         try:
@@ -106,14 +110,10 @@ class RemotePool:
         pass_on = StandardJson().pass_on if wanted == "json" else _as_it_is
         if len(first) < WHOLE:
             await reading.close()
-            self._end(places)
+            end()
             return Reply(head, pass_on(first, True))
-        held = _Held(reading, lambda: self._end(places))
+        held = _Held(reading, end)
         return Reply(head, None, Stream(self._stream(held, call, first, pass_on), held.release))
-
-    def _end(self, places: Places) -> None:
-        self.running -= 1
-        places.give()
 
     async def _stream(
         self, held: "_Held", call: Call, piece: bytes, pass_on: Callable[[bytes, bool], bytes]
@@ -173,15 +173,9 @@ class RemotePool:
 
     async def _bare(self, text: str, call: Call) -> bytes:
         """Return the JSON of a small question of our own, on all that the store has."""
-        self._short.free -= 1
-        self.running += 1
+        question = Question(text, "json", "")
         seconds = self.limits.page_seconds
-        try:
-            question = Question(text, "json", "")
-            reply = await self._ask(question, call, "json", (), (), self._short, seconds)
-        except BaseException:
-            self._end(self._short)
-            raise
+        reply = await self._ask(question, call, "json", ((), ()), seconds, lambda: None)
         if reply.rest:
             await reply.rest.aclose()
             raise Problem(502, "The store behind this server has more graphs than can be listed.")
