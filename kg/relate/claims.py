@@ -121,11 +121,10 @@ def _motives(
     drafts = list(announced(context.layout.sections, around.scenes, around.rules, pair))
     listed = [d.evidence for d in drafts]
     for scene in running:
-        for draft in motives(scene, around.rules):
-            if not any(span.meets(draft.evidence) for span in listed) and not _speaker(
-                draft.evidence, said
-            ):
-                drafts.append(draft)
+        for draft in motives(scene, around.rules, around.scenes):
+            if not any(span.meets(draft.evidence) for span in listed):
+                stance = _spoken(draft.stance, draft.evidence, said)
+                drafts.append(replace(draft, stance=stance))
     drafts.sort(key=lambda d: (d.evidence, not d.explicit))
     return tuple(_motive(n, d, around) for n, d in enumerate(drafts, 1))
 

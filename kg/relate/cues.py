@@ -223,7 +223,8 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     if subject is not None:
         return subject
     token = tree.tokens[head]
-    if token.dep in ("appos", "acl", "nmod:desc") and token.head != head:
+    behind = token.dep == "amod" and token.head < head  # "Chile, eager to sell, signed"
+    if token.dep in ("appos", "acl", "nmod:desc") or behind:
         return token.head
     if token.dep in ("compound", "flat") and scene.named(token.head):
         return token.head  # "its old ally Chile"

@@ -7,6 +7,7 @@
 from dataclasses import replace
 
 from kg.model import Sentence, Token
+from kg.relate.hidden import hidden_verbs
 
 VERBAL_ENDINGS = ("ed", "s")
 MISTAKEN = frozenset({"NOUN", "ADJ", "PROPN"})
@@ -24,9 +25,14 @@ mandate power readiness refusal promise pledge obligation decision
 OPEN_NOUNS = frozenset(_OPEN_NOUNS.split())
 
 
-def mended(sentence: Sentence) -> Sentence:
-    """Return the sentence with its verb put back, or the sentence itself where nothing is wrong."""
+def mended(sentence: Sentence, names: frozenset[int] = frozenset()) -> Sentence:
+    """Return the sentence with its verb put back, or the sentence itself where nothing is wrong.
+
+    ``names`` are the offsets at which the names of actors end.
+    """
     tokens = sentence.tokens
+    if hidden := hidden_verbs(tokens, names):
+        tokens = tuple(hidden.get(t.index, t) for t in tokens)
     subjects = [t for t in tokens if t.dep == "nsubj" and t.head > t.index]
     changed = {
         t.head: replace(tokens[t.head], pos="VERB", tag="VBN")
@@ -49,7 +55,7 @@ def mended(sentence: Sentence) -> Sentence:
             changed.update(_raised(tokens, token))
         elif token.dep == "acl" and token.tag == "VBG":
             changed.update(_given_object(tokens, token))
-    if not changed:
+    if not changed and not hidden:
         return sentence
     return Sentence(sentence.passage, tuple(changed.get(t.index, t) for t in tokens))
 

@@ -1,11 +1,14 @@
 """Motives in running text: a clause of reason, purpose, fear or wish gives an actor's why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kg.findings import Stance
 from kg.model import Span
+from kg.relate.clauses import Tree
 from kg.relate.cues import Match
+from kg.relate.openings import Reason, openings
+from kg.relate.pointing import pointed_at
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE, spoken_of
@@ -16,6 +19,7 @@ PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that 
 PURPOSE = (("to",),)
 TWO = 2
 TOWARD = frozenset({"to", "into", "toward", "towards"})
+LEADING = frozenset({"nsubj", "aux", "advmod", "mark", "case", "cop", "det", "amod", "compound"})
 RELATIVES = frozenset({"who", "which", "that"})
 NEVER = frozenset({"People", "Media"})  # moved or asked about, but of no policy
 HYPOTHETICAL = frozenset({"hypothetical", "recommended"})
@@ -40,8 +44,11 @@ class MotiveDraft:
     causes: tuple[int, ...] = ()  # the words for what moves the holder
 
 
-def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
-    """Yield the motives that a sentence gives; one that lies inside another is left out."""
+def motives(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iterator[MotiveDraft]:
+    """Yield the motives that a sentence gives; one that lies inside another is left out.
+
+    ``scenes`` are those of the document, in which "it" and "they" may have been named before.
+    """
     kept: list[tuple[str, Span]] = []
     found = list(rules.motives.matches(scene))
     reasons = {m.at for m in found if m.rule.part == "connector"}
@@ -49,7 +56,7 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
     for match in sorted(found, key=lambda m: (-m.rule.cue.weight, m.at)):
         if match.at in moved or not _says_something(scene, match, rules.modality.ordering):
             continue
-        for holder in match.ids("s"):
+        for holder in match.ids("s") or _pointed(scene, match, scenes):
             if scene.entities[holder].type in NEVER:
                 continue
             draft = _read(scene, match, holder, rules, reason=match.at in reasons)
@@ -60,6 +67,14 @@ def motives(scene: Scene, rules: Rules) -> Iterator[MotiveDraft]:
                 continue
             kept.append((holder, draft.evidence))
             yield from _each_cause(scene, match, draft)
+    for opening in openings(scene, rules.motives):
+        if not any(span.meets(opening.span) for _, span in kept):
+            yield _draft(scene, rules, opening)
+
+
+def _pointed(scene: Scene, match: Match, scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """The holder that "it" stands for, where the cue is firm."""
+    return pointed_at(scene, match, scenes) if match.rule.cue.weight >= PLAIN else ()
 
 
 def _each_cause(scene: Scene, match: Match, draft: MotiveDraft) -> Iterator[MotiveDraft]:
@@ -170,40 +185,47 @@ def _moved_by(scene: Scene, match: Match) -> tuple[int, ...]:
 
 def _read(scene: Scene, match: Match, holder: str, rules: Rules, *, reason: bool) -> MotiveDraft:
     tree = scene.tree
-    span = _reason(scene, match)
     stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
     if stance.modality == "planned":  # what is wanted is not done yet, but it is wanted
         stance = replace(stance, modality="asserted")
-    kinds = spoken_of(scene, span, rules.categories)
+    conduct = tree.tokens[match.at].head if reason else _conduct(scene, match)
+    words = Reason(holder, _reason(scene, match), match.at, conduct, stance)
+    return replace(_draft(scene, rules, words), causes=_moved_by(scene, match))
+
+
+def _draft(scene: Scene, rules: Rules, reason: Reason) -> MotiveDraft:
+    kinds = spoken_of(scene, reason.span, rules.categories)
     return MotiveDraft(
-        label=wording(scene.quote(span)),
-        holder=holder,
-        toward=_toward(scene, span, holder),
+        label=wording(scene.quote(reason.span)),
+        holder=reason.holder,
+        toward=_toward(scene, reason.span, reason.holder),
         category=kinds[0] if kinds else USUAL_CATEGORY,
-        evidence=span,
+        evidence=reason.span,
         scene=scene.number,
-        stance=stance,
+        stance=reason.stance,
         section=scene.sentence.passage.section,
-        at=match.at,
-        conduct=scene.tree.tokens[match.at].head if reason else _conduct(scene, match),
-        causes=_moved_by(scene, match),
+        at=reason.at,
+        conduct=reason.conduct,
     )
 
 
 def _reason(scene: Scene, match: Match) -> Span:
     """The words of the motive: what the trigger governs, with the trigger itself."""
     tree, i = scene.tree, match.at
-    indices = [
-        k
-        for k in tree.subtree(i)
-        if match.rule.part == "connector" or k >= i or tree.tokens[k].head == i
-    ]
+    before = {c for k in tree.kids[i] if k < i for c in tree.subtree(k) if not _leads_in(tree, k)}
+    whole = match.rule.part == "connector"
+    indices = [k for k in tree.subtree(i) if whole or k not in before]
     span = tree.span_of(indices)
     if span.end - span.start > LONGEST_QUOTE:
         start = min(tree.tokens[i].span.start, tree.tokens[indices[0]].span.start + LONGEST_QUOTE)
         end = max(t.span.end for t in tree.tokens if t.span.end <= start + LONGEST_QUOTE)
         span = Span(start, max(end, tree.tokens[i].span.end))
     return span
+
+
+def _leads_in(tree: Tree, k: int) -> bool:
+    """Tell whether a word before the trigger belongs to the motive: who, how, "because"."""
+    return tree.tokens[k].dep.partition(":")[0] in LEADING
 
 
 def _toward(scene: Scene, span: Span, holder: str) -> str | None:

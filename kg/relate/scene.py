@@ -227,9 +227,10 @@ class Scene:
 
     def main(self, i: int) -> tuple[Filler, ...]:
         """Who acts in the clause that a reason or purpose belongs to, or whose its noun is."""
-        return self.who(self._doer_above(i), deep=False)
+        return self.who(self.doer_above(i), deep=False)
 
-    def _doer_above(self, i: int) -> int | None:
+    def doer_above(self, i: int) -> int | None:
+        """The word for who acts in that clause."""
         tree = self.tree
         at = tree.tokens[i].head
         for _ in range(4):
@@ -241,7 +242,7 @@ class Scene:
                     return None
                 at = token.head
                 continue
-            return tree.subject(at) if not tree.is_passive(at) else tree.agent(at)
+            return tree.agent(at) if tree.is_passive(at) else tree.subject(at)
         return None
 
     def dates_in(self, span: Span) -> list[DateMention]:
@@ -260,11 +261,13 @@ def scenes(
     figures = Cursor(context.figures)
     for number, sentence in enumerate(context.sentences):
         span = sentence.passage.span
+        here = mentions.within(span)
+        names = frozenset(m.span.end for m in here if m.kind == "actor" and m.form != "adjective")
         yield Scene(
             number,
             context.document.text,
-            Tree(mended(sentence)),
-            tuple(mentions.within(span)),
+            Tree(mended(sentence, names)),
+            tuple(here),
             tuple(dates.within(span)),
             tuple(figures.within(span)),
             entities,

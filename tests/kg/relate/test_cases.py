@@ -76,6 +76,8 @@ def fits(item: Any, layer: str, wanted: list[str]) -> bool:
             ok = value in item.object
         elif name == "toward":
             ok = bool(item.toward) and same(item.toward, value)
+        elif name == "speaker" and layer != "statement":
+            ok = bool(item.stance.speaker) and same(item.stance.speaker, value)
         else:
             ok = str(getattr(item, name)) == value
         if not ok:

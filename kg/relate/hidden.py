@@ -1,0 +1,66 @@
+"""Verbs in -s that a small parser takes for plural nouns: "Beijing fears that", "for he dreams".
+
+A plural noun after an actor's own name is no noun where it brings in what it is done to, or has a
+pronoun for its subject.
+"""
+
+from dataclasses import replace
+
+from kg.model import Token
+
+UNDER = frozenset({"amod", "compound", "nmod", "nmod:desc", "flat"})
+# What stands behind a verb and not behind such a noun.
+DONE_TO = frozenset({"DET", "PROPN", "NOUN", "ADJ", "PRON", "NUM", "SCONJ"})
+CLOSED = frozenset({"det", "nmod:poss", "cop", "case", "aux", "nsubj"})
+SUBJECTIVE = frozenset({"he", "she", "it", "they"})
+
+
+def hidden_verbs(tokens: tuple[Token, ...], names: frozenset[int]) -> dict[int, Token]:
+    """Return the tokens that change; ``names`` are the offsets at which names of actors end."""
+    changed: dict[int, Token] = {}
+    for noun in tokens[1:-1]:
+        before, after = tokens[noun.index - 1], tokens[noun.index + 1]
+        if noun.tag != "NNS" or not noun.text.endswith("s") or before.head != noun.index:
+            continue
+        pronoun = before.text.lower() in SUBJECTIVE and before.dep == "nsubj"
+        named = before.span.end in names and before.dep in UNDER
+        if pronoun or (named and _has_object(tokens, noun, after)):
+            changed.update(_as_verb(tokens, noun, before))
+    return changed
+
+
+def _has_object(tokens: tuple[Token, ...], noun: Token, after: Token) -> bool:
+    free = noun.dep in ("root", "conj", "parataxis")
+    kids = [t for t in tokens if t.head == noun.index and t.index != noun.index]
+    to = after.lemma == "to" and after.dep == "mark"
+    return free and (after.pos in DONE_TO or to) and not any(t.dep in CLOSED for t in kids)
+
+
+def _as_verb(tokens: tuple[Token, ...], noun: Token, subject: Token) -> dict[int, Token]:
+    """The noun as a verb, the name before it as its subject, what follows as its object."""
+    clause = "advcl" if noun.dep in ("obl", "nmod") else noun.dep
+    changed = {
+        noun.index: replace(noun, pos="VERB", tag="VBZ", dep=clause),
+        subject.index: replace(subject, dep="nsubj"),
+    }
+    for t in tokens:
+        if t.head != noun.index or t.index in changed:
+            continue
+        if t.index < noun.index and t.dep in UNDER:  # "South Korea fears"
+            changed[t.index] = replace(t, head=subject.index)
+        elif t.index < noun.index and t.dep == "case":
+            changed[t.index] = replace(t, dep="mark")
+        elif t.index > noun.index and (dep := _turned(tokens, t)):
+            changed[t.index] = replace(t, dep=dep)
+    return changed
+
+
+def _turned(tokens: tuple[Token, ...], t: Token) -> str:
+    """The function under a verb of what hung on a noun."""
+    if t.dep == "appos" and tokens[t.index - 1].pos != "PUNCT":
+        return "obj"
+    if t.dep == "nmod":
+        return "obl" if any(k.dep == "case" and k.head == t.index for k in tokens) else "obj"
+    if t.dep == "acl":
+        return "ccomp" if t.tag in ("VBZ", "VBD", "VBP", "MD") else "xcomp"
+    return ""
