@@ -21,8 +21,9 @@ from kg.relate.announced import announced
 from kg.relate.bonds import BondDraft, bonded, bonds
 from kg.relate.bundle import merged_agreements
 from kg.relate.crises import CrisisDraft, crises
+from kg.relate.gather import merged_crises
 from kg.relate.interactions import interactions, of_agreements, of_crises
-from kg.relate.merge import merged_crises, merged_interactions, merged_relations
+from kg.relate.merge import merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
 from kg.relate.observations import observations
 from kg.relate.offices import offices
@@ -39,6 +40,8 @@ D = TypeVar("D", AgreementDraft, CrisisDraft)
 
 # A sentence with fewer words is a fragment that nobody expects to say something.
 SHORTEST_SENTENCE = 6
+# Deeds that a crisis may be told by.
+FORCEFUL = frozenset({"ASSAULT", "COERCE", "SANCTION", "MOBILIZE", "PROTEST"})
 PREDICATES = frozenset({"VERB", "AUX", "ADJ", "NOUN", "PROPN", "PRON", "NUM", "ADV"})
 
 
@@ -108,7 +111,16 @@ def _deeds(
 ) -> tuple[Interaction, ...]:
     """What actors did to each other: said by a cue, or implied by an agreement or a crisis."""
     told = _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
-    return merged_interactions([*of_agreements(bound), *of_crises(troubles), *told], states)
+    explicit = list(told)
+    implied = [i for i in of_crises(troubles) if not any(_otherwise(i, e) for e in explicit)]
+    return merged_interactions([*of_agreements(bound), *implied, *explicit], states)
+
+
+def _otherwise(implied: Interaction, told: Interaction) -> bool:
+    """Tell whether the text itself gives a deed another type than what its crisis implies."""
+    same = implied.actor == told.actor and told.recipient in (None, implied.recipient)
+    here = any(a.meets(b) for a in implied.evidence for b in told.evidence)
+    return same and here and implied.type != told.type and told.type in FORCEFUL
 
 
 def _motives(

@@ -16,6 +16,8 @@ RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 # Verbs whose infinitive is done by their subject although they have an object.
 SUBJECT_CONTROL = frozenset({"promise", "threaten", "vow", "pledge", "use", "sign", "agree"})
 HYPHENS = frozenset({"-", "–"})
+# "accused Chad of shelling the town", "kept Chad from shelling it": the object does it.
+OBJECT_CONTROL = frozenset({"of", "from", "into"})
 DEEPEST = 12  # steps up a tree; more would be a damaged parse
 
 
@@ -147,7 +149,9 @@ class Tree:
                 return held
             return self.surface_subject(up, depth + 1)
         if dep in ("advcl", "ccomp", "parataxis", "obl"):
-            return self.surface_subject(up, depth + 1)
+            marks = {self.tokens[k].text.lower() for k in self.children(i, "mark", "case")}
+            held = self.child(up, "obj", "nsubj:pass") if marks & OBJECT_CONTROL else None
+            return self.surface_subject(up, depth + 1) if held is None else held
         if dep.startswith("acl"):
             return self._holder(up, i, depth)
         return None

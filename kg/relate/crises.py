@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 
 from kg.findings import Participant, Stance
 from kg.model import Span
-from kg.relate.cues import Match
+from kg.relate.cues import SEVERAL, Match
 from kg.relate.known import id_of, known_at, named_only
+from kg.relate.period import period_of, places_of
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import date_of, is_plural, phrase
+from kg.relate.sites import is_plural, phrase
 
 # Cues below this weight name any trouble ("crisis", "situation"): their type gives way to that of
 # a crisis with the same actors.
 VAGUE = 0.5
 # What a slot "?party" means: with one actor the crisis is in it, with several between them.
 ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
+ACTING = frozenset({"Person", "GovernmentBody"})  # they have no ground on which things happen
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 TOGETHER = {"ArmedConflict": "belligerent", "Incident": "belligerent"}
 
@@ -29,6 +31,7 @@ class CrisisDraft:
     participants: tuple[Participant, ...]
     places: tuple[str, ...]
     date: str | None
+    end: str | None
     evidence: Span
     label: str
     stance: Stance
@@ -39,10 +42,17 @@ class CrisisDraft:
     named: bool  # "First Chechen War": whose it is, is in the name
     proper: bool  # something capitalised beside it: "the Cenepa war"
     around: frozenset[str]  # the states that its sentence names
+    verb: bool  # told by what somebody does, and not by a name for it
+    mutual: bool  # told of several that do it together: "clashed"
     thing: str  # what was shot down, seized ...
     scene: int
     at: int
     lexicon_id: str | None = None
+
+    @property
+    def when(self) -> str | None:
+        """When it began, or at least when it ended."""
+        return self.date or self.end
 
     @property
     def actors(self) -> frozenset[str]:
@@ -55,17 +65,43 @@ def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
     taken: dict[int, str] = {}
     cued = list(_joined(rules.crises.matches(scene)))
     cued += named_only(scene, "crisis", {m.at for m in cued})
-    for match in cued:
+    for match in _whole(scene, cued):
         if match.at in taken or _inside_other_name(scene, match.at):
             continue
         token = scene.tree.tokens[match.at]
-        if match.rule.part == "noun" and token.dep == "compound":
-            continue  # "refugee agency", "war crimes"
         head = token.head
+        inner = token.dep == "compound" and scene.tree.tokens[head].pos != "PROPN"
+        if match.rule.part == "noun" and inner:
+            continue  # "refugee agency", "war crimes"
         if match.rule.part == "noun" and taken.get(head) == match.rule.cue.target:
             continue  # "the coup attempt": one naming by two words
         taken[match.at] = match.rule.cue.target
-        yield from _apart(_read(scene, match, rules))
+        draft = _read(scene, match, rules)
+        if not _is_lone_person(scene, draft):
+            yield from _apart(draft)
+
+
+def _whole(scene: Scene, found: list[Match]) -> list[Match]:
+    """What verb and noun say together is one: "launched an invasion of", "imposed sanctions"."""
+    verbs = {m.at: m for m in found if m.rule.part == "verb"}
+    nouns = [m for m in found if m.rule.part == "noun"]
+    for noun in nouns:
+        token = scene.tree.tokens[noun.at]
+        verb = verbs.get(token.head)
+        done = token.dep.startswith(("obj", "nsubj", "obl")) and verb is not None
+        if verb is not None and done and verb.rule.cue.target == noun.rule.cue.target:
+            joined = replace(verb, slots={**noun.slots, **verb.slots})
+            found = [joined if m is verb else m for m in found if m is not noun]
+            verbs[verb.at] = joined
+    return found
+
+
+def _is_lone_person(scene: Scene, draft: "CrisisDraft") -> bool:
+    """Tell whether who flees is one person: that is no refugee crisis."""
+    affected = [p.actor for p in draft.participants if p.role == "affected"]
+    return draft.type == "RefugeeCrisis" and any(
+        scene.entities[a].type == "Person" for a in affected
+    )
 
 
 def _joined(found: Iterable[Match]) -> Iterator[Match]:
@@ -105,14 +141,16 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
     known = known_at(scene, match.at, "crisis")
     code = match.rule.cue.target if known is None else known.type
     participants, places = _part_takers(scene, match, code)
+    start, end = period_of(scene, match.at, code)
     span = phrase(scene, match.at)
     stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
     return CrisisDraft(
         type=code,
-        word=tree.tokens[match.at].lemma,
+        word=tree.tokens[match.at].lemma.lower(),
         participants=participants,
-        places=places,
-        date=date_of(scene, match.at),
+        places=tuple(dict.fromkeys((*places, *places_of(scene, match.at)))),
+        date=start,
+        end=end,
         evidence=span,
         label=scene.quote(span),
         stance=stance,
@@ -123,6 +161,8 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         proper=(known is not None and known.form == "name") or _is_proper(scene, match.at),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
         around=scene.states_named,
+        verb=match.rule.part == "verb",
+        mutual=any(s.name in SEVERAL for s in match.rule.slots),
         thing=_thing(scene, match.at),
         scene=scene.number,
         at=match.at,
@@ -143,7 +183,10 @@ def _part_takers(
                 places.append(entity)
                 continue
             role = _role(slot, code, len(ids))
-            participants.setdefault((entity, role), Participant(entity, role))
+            if role == "host" and scene.entities[entity].type in ACTING:
+                continue  # "the situation in Peru from the Obama administration"
+            if role != "target" or (entity, "initiator") not in participants:
+                participants.setdefault((entity, role), Participant(entity, role))
     return tuple(participants.values()), tuple(dict.fromkeys(places))
 
 

@@ -11,6 +11,13 @@ from kg.relate.scene import Filler, Scene
 SEVERAL = frozenset({"party", "belligerent"})
 # Relations of places as well as of actors.
 LYING = frozenset({"locatedIn", "partOf"})
+# Prepositions that bring in the other side: "relations with Libya"; those of no other noun.
+BESIDE = frozenset({"with", "between", "among"})
+BETWEEN = frozenset({"between", "among"})
+# Verbs by which a thing begins or goes on: what they bring in is said of the thing.
+BEGINNING = frozenset(
+    {"break", "erupt", "flare", "begin", "start", "rage", "last", "ensue", "arise", "occur"}
+)
 # Verbs that say what their subject is or comes to be.
 BECOMING = frozenset({"become", "remain", "stay", "be", "form", "constitute"})
 
@@ -129,6 +136,7 @@ def word_of(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
             for i in level
             for k in [*tree.kids[i], *([up.head] if i == up.head else [])]
             if tree.tokens[k].dep not in ("advcl", "ccomp", "parataxis")
+            and not (tree.tokens[k].dep == "conj" and tree.child(k, "nsubj") is not None)
         ]
         for k in level:
             token = tree.tokens[k]
@@ -147,14 +155,15 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
             return scene.who(_predicate_subject(scene, head), deep=slot.inside, kinds=kinds)
         if rule.cue.target in LYING:
             return scene.who(tree.subject(head) or tree.object(head), deep=False, kinds=PLACES)
-        return _subjects(scene, head)
+        return _subjects(scene, head, inside=slot.inside)
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
     if slot.door == "object":
         target = head if rule.part == "connector" else tree.object(head)
         if target is None and rule.part == "verb":
             target = _after_particle(scene, head, rule)
-        return scene.who(target, deep=not slot.itself) or scene.seat(target)
+        kinds = PLACES if slot.name in WHERE else ACTORS
+        return scene.who(target, deep=not slot.itself, kinds=kinds) or scene.seat(target)
     return _by_preposition(scene, head, rule, slot)
 
 
@@ -165,14 +174,19 @@ def _after_particle(scene: Scene, head: int, rule: Rule) -> int | None:
     return found[0] if found else None
 
 
-def _subjects(scene: Scene, head: int) -> tuple[Filler, ...]:
-    """Who does it; a parser may hang a long list of subjects on the verb one by one."""
+def _subjects(scene: Scene, head: int, *, inside: bool = False) -> tuple[Filler, ...]:
+    """Who does it; a parser may hang a long list of subjects on the verb one by one.
+
+    With ``inside`` also whose it is that does it: "Chad's relations with Libya soured".
+    """
     tree = scene.tree
     first = tree.subject(head)
     if first is None:
         return scene.topic(head)
     token = tree.tokens[first]
-    found = list(scene.who(first, deep=False)) or list(scene.topic(head))
+    found = list(scene.who(first, deep=inside)) or list(scene.topic(head))
+    if inside:
+        found.extend(f for k in tree.oblique(first, BESIDE) for f in scene.who(k))
     if token.dep == "nsubj":
         for k in tree.children(token.head, "nsubj"):
             if k != first and tree.tokens[k].dep == "nsubj":
@@ -207,6 +221,8 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
             for k in tree.oblique(noun, slot.prepositions - loose):
                 if fillers := scene.who(k, kinds=kinds):
                     return fillers
+    if rule.part == "noun" and (found := _beside_verb(scene, head, slot, kinds)):
+        return tuple(found)
     for choices in rule.words:  # "expelled the Libyan ambassador"
         word = word_of(scene, head, choices)
         if word is not None and (inside := scene.within(word)):
@@ -214,6 +230,17 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     if "by" in slot.prepositions and (agent := tree.agent(head)) is not None:
         return scene.who(agent)
     return ()
+
+
+def _beside_verb(scene: Scene, head: int, slot: Slot, kinds: tuple[str, ...]) -> list[Filler]:
+    """What the verb of a noun brings in: "a war broke out between Mali and Niger"."""
+    tree = scene.tree
+    verb = tree.tokens[head].head
+    if verb == head or not tree.tokens[head].dep.startswith(("nsubj", "obj")):
+        return []
+    begins = tree.tokens[verb].lemma in BEGINNING and tree.tokens[head].dep.startswith("nsubj")
+    wanted = slot.prepositions if begins else slot.prepositions & BETWEEN
+    return [f for k in tree.oblique(verb, wanted) for f in scene.who(k, kinds=kinds)]
 
 
 def _predicate_subject(scene: Scene, head: int) -> int | None:

@@ -39,6 +39,9 @@ def mended(sentence: Sentence, names: frozenset[int] = frozenset()) -> Sentence:
         for t in tokens
         if t.dep in ("nsubj:pass", "aux:pass") and tokens[t.head].pos == "ADJ"
     }
+    for token in tokens:
+        if token.pos == "NOUN" and token.dep == "root" and token.text.islower():
+            changed.update(_with_object(tokens, token))
     for subject in subjects:
         above = tokens[subject.head]
         if above.dep == "amod" and above.head > above.index:
@@ -170,6 +173,23 @@ def _given_object(tokens: tuple[Token, ...], verb: Token) -> dict[int, Token]:
         ):
             return {t.index: replace(t, dep="obj", head=verb.index)}
     return {}
+
+
+def _with_object(tokens: tuple[Token, ...], noun: Token) -> dict[int, Token]:
+    """A "noun" that has an object is the verb: "guards shot a man"; what stands before acts."""
+    kids = [t for t in tokens if t.head == noun.index and t.index != noun.index]
+    if not any(t.dep == "obj" and t.index > noun.index for t in kids):
+        return {}
+    doers = [t for t in kids if t.dep == "compound" and t.index < noun.index]
+    if not doers or any(t.dep in ("nsubj", "cop", "aux", "case") for t in kids):
+        return {}
+    doer = doers[-1]
+    found = {noun.index: replace(noun, pos="VERB", tag="VBD")}
+    found[doer.index] = replace(doer, dep="nsubj")
+    for t in kids:  # the article and the adjectives belong to who acts
+        if t.index < doer.index and t.dep in ("det", "amod", "compound", "nummod", "nmod:poss"):
+            found[t.index] = replace(t, head=doer.index)
+    return found
 
 
 def _put_back(tokens: tuple[Token, ...], subject: Token, noun: Token) -> dict[int, Token]:

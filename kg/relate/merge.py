@@ -1,219 +1,17 @@
-"""Several mentions of one thing are one thing: crises, interactions, relations of a document.
-
-Merging is by type, participants and date, never by likeness of names. What cannot be told apart
-from something named before ("the crisis") joins it; what could be either stays apart.
-"""
+"""Several mentions of one deed or relation are one: interactions, relations of a document."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kg.findings import Crisis, Interaction, Participant, Relation, Stance
+from kg.findings import Interaction, Relation, Stance
 from kg.model import Span
-from kg.relate.crises import CrisisDraft
-from kg.relate.wording import best_wording
+from kg.relate.gather import agree
 
-# How far back "the crisis" may look, in sentences: further off it is more likely a new one.
-REACH = 12
-# Types of which a document often speaks in several words: one of them may stand for another.
-KINDRED = (
-    frozenset({"DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"}),
-    frozenset({"ArmedConflict"}),
-)
-# Types of which a document seldom tells two: an unnamed one is the one told of.
-SINGULAR = frozenset({"CoupAttempt", "Assassination"})
-# Types that a vague word ("the crisis") may stand for.
-TROUBLES = frozenset({"ArmedConflict", "DiplomaticCrisis", "MilitaryDispute", "EconomicCrisis"})
-# Types that are worth telling though nobody is named.
-ALONE = frozenset({"ArmedConflict", "CoupAttempt", "Assassination"})
-# What is feared, planned or denied is no crisis of the document.
-HAPPENED = frozenset({"asserted", "believed", "reported"})
-# Types told in changing words: "shot down", "the downing", "the incident".
-HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
-# Types that are between states: unnamed, they are between those that the document is about.
-BETWEEN = {
-    "ArmedConflict": "belligerent",
-    "DiplomaticCrisis": "affected",
-    "Incident": "affected",
-    "MilitaryDispute": "affected",
-}
 # Interactions that last: said twice of the same two they are one.
 # ... and these where the same words tell them again.
 REPEATED = frozenset({"REJECT", "REQUEST", "COOPERATE", "THREATEN"})
 MUTUAL = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 LASTING = frozenset({"SUPPORT", "ACCUSE", "COERCE", "AID", "MOBILIZE"})
-
-
-@dataclass
-class _Group:
-    """The mentions of one crisis so far."""
-
-    drafts: list[CrisisDraft]
-
-    @property
-    def type(self) -> str:
-        firm = [d for d in self.drafts if not d.vague]
-        return (firm or self.drafts)[0].type
-
-    @property
-    def vague(self) -> bool:
-        return all(d.vague for d in self.drafts)
-
-    @property
-    def plural(self) -> bool:
-        return self.drafts[0].plural
-
-    @property
-    def actors(self) -> frozenset[str]:
-        return frozenset(a for d in self.drafts for a in d.actors)
-
-    @property
-    def words(self) -> frozenset[str]:
-        return frozenset(d.word for d in self.drafts)
-
-    @property
-    def core(self) -> frozenset[tuple[str, str]]:
-        return frozenset((p.actor, p.role) for d in self.drafts for p in d.participants)
-
-    @property
-    def date(self) -> str | None:
-        return next((d.date for d in self.drafts if d.date), None)
-
-    def takes(self, draft: CrisisDraft) -> bool:
-        """Tell whether the draft speaks of this crisis."""
-        ids = {d.lexicon_id for d in self.drafts} - {None}
-        if draft.lexicon_id and ids:
-            return draft.lexicon_id in ids
-        if self.date and draft.date and not _agree(self.date, draft.date):
-            return False
-        same_type = draft.type == self.type
-        kin = any({draft.type, self.type} <= k for k in KINDRED)
-        vague = (draft.vague or self.vague) and {draft.type, self.type} <= TROUBLES
-        if same_type and draft.type in SINGULAR and draft.definite and not draft.plural:
-            return True
-        if not draft.actors or not self.actors:
-            return self._takes_unnamed(draft, same_type=same_type, vague=vague)
-        if not (same_type or kin or vague):
-            return False
-        if draft.type == "Sanctions" or (len(draft.actors) > 1 and len(self.actors) > 1):
-            return self._same_sides(draft)
-        return bool(self.actors & draft.actors) and (
-            draft.actors <= self.actors or self.actors <= draft.actors
-        )
-
-    def _takes_unnamed(self, draft: CrisisDraft, *, same_type: bool, vague: bool) -> bool:
-        """One of the two names nobody: the same word must be said again, or "the crisis"."""
-        if same_type and draft.type in SINGULAR and not draft.plural:
-            return True
-        near = draft.scene - self.drafts[-1].scene <= REACH
-        same_word = draft.word in self.words
-        if same_type and draft.thing and any(d.thing == draft.thing for d in self.drafts):
-            return True
-        if draft.actors:
-            return near and same_type and same_word and (draft.definite or vague)
-        if not draft.definite or draft.plural is not self.plural:
-            return False
-        alike = vague or (same_type and draft.type in HAPPENINGS)
-        return (same_word and same_type) or (near and alike)
-
-    def _same_sides(self, draft: CrisisDraft) -> bool:
-        mine, its = (
-            dict(_sides(self.core)),
-            dict(_sides(frozenset((p.actor, p.role) for p in draft.participants))),
-        )
-        half_known = draft.type == "Sanctions" and ("target" in mine) != ("target" in its)
-        none: frozenset[str] = frozenset()
-        if half_known and its.get("initiator", none) != mine.get("initiator", none):
-            return False
-        for role in mine.keys() & its.keys():
-            if not (mine[role] <= its[role] or its[role] <= mine[role]):
-                return False
-        return bool(self.actors & draft.actors) and (
-            draft.actors <= self.actors
-            or self.actors <= draft.actors
-            or bool(mine.keys() & its.keys())
-        )
-
-
-def _sides(core: frozenset[tuple[str, str]]) -> Iterable[tuple[str, frozenset[str]]]:
-    roles: dict[str, set[str]] = {}
-    for actor, role in core:
-        roles.setdefault(role, set()).add(actor)
-    return ((role, frozenset(actors)) for role, actors in sorted(roles.items()))
-
-
-def _agree(a: str, b: str) -> bool:
-    """Tell whether two dates can be one: equal as far as the shorter goes."""
-    a, b = a.rstrip("~?/"), b.rstrip("~?/")
-    return a.startswith(b) or b.startswith(a)
-
-
-def merged_crises(
-    drafts: Iterable[CrisisDraft], states: Mapping[str, str], principals: tuple[str, ...]
-) -> tuple[Crisis, ...]:
-    """Return the crises of a document, in the order of their first mention.
-
-    ``states`` leads from persons to the state they serve; ``principals`` are the two states
-    that the document is about: a quarrel that names nobody is between them.
-    """
-    groups: list[_Group] = []
-    for draft in drafts:
-        group = next((g for g in reversed(groups) if g.takes(draft)), None)
-        if group is not None:
-            apart = group.actors and draft.actors and not group.actors & draft.actors
-            group.drafts.append(replace(draft, participants=()) if apart else draft)
-        elif _opens(draft):
-            groups.append(_Group([draft]))
-    found = (_crisis(g, states, principals) for g in groups)
-    kept = [c for c, g in zip(found, groups, strict=True) if _is_told(c, g)]
-    return tuple(replace(c, id=f"c{n}") for n, c in enumerate(kept, 1))
-
-
-def _is_told(crisis: Crisis, group: _Group) -> bool:
-    """Tell whether it is known of whom, where or when: else it may be any tension of anything."""
-    if crisis.stance.negated or crisis.stance.modality not in HAPPENED:
-        return False
-    known = crisis.participants or crisis.places or crisis.start
-    pointed = any(d.definite for d in group.drafts)
-    proper = any(d.named or d.proper for d in group.drafts)
-    return bool(known) or proper or (crisis.type in ALONE and pointed)
-
-
-def _opens(draft: CrisisDraft) -> bool:
-    """Tell whether a naming is enough to speak of a crisis of its own."""
-    if draft.heading and not draft.actors:
-        return False
-    if draft.actors or draft.places:
-        return True
-    if draft.vague or draft.plural:
-        return False
-    return draft.date is not None or draft.definite or draft.type in SINGULAR
-
-
-def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...]) -> Crisis:
-    drafts = group.drafts
-    people: dict[tuple[str, str], Participant] = {}
-    for draft in drafts:
-        for p in draft.participants:
-            people.setdefault((p.actor, p.role), p)
-    for p in [p for p in people.values() if p.role == "target" and p.actor in states]:
-        people.setdefault((states[p.actor], "affected"), Participant(states[p.actor], "affected"))
-    others = any(len(d.around) > 1 and not d.around & set(principals) for d in drafts)
-    if not people and not others and not any(d.named for d in drafts):
-        role = BETWEEN.get(group.type)
-        people = {(p, role): Participant(p, role) for p in principals if role}
-    facts = [d.stance for d in drafts if d.stance.is_fact]
-    return Crisis(
-        id="",
-        label=best_wording(d.label for d in drafts),
-        type=group.type,
-        participants=tuple(people.values()),
-        start=group.date,
-        end=None,
-        places=tuple(dict.fromkeys(p for d in drafts for p in d.places)),
-        evidence=tuple(dict.fromkeys(d.evidence for d in drafts)),
-        stance=facts[0] if facts else drafts[0].stance,
-        lexicon_id=next((d.lexicon_id for d in drafts if d.lexicon_id), None),
-    )
 
 
 def merged_interactions(
@@ -242,7 +40,7 @@ def _one_deed(a: Interaction, b: Interaction) -> bool:
     """Tell whether two interactions of the same sides are one: they last, or are told together."""
     said_alike = a.type in REPEATED and a.stance.rule == b.stance.rule
     if a.type in LASTING or said_alike:
-        return not (a.date and b.date) or _agree(a.date, b.date)
+        return not (a.date and b.date) or agree(a.date, b.date)
     return any(x.meets(y) for x in a.evidence for y in b.evidence)
 
 

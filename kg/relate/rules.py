@@ -1,5 +1,6 @@
 """The cues of all layers, compiled once: which rule speaks of agreements, which of motives ..."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,12 +25,23 @@ BONDS = ("establishes", "supersedes", "violates", "mediatedBy")  # between agree
 
 
 def cues_of(vocabulary: Vocabulary) -> tuple[Cue, ...]:
-    """Return all cues of an ontology, flat, in the order of their terms."""
+    """Return all cues of an ontology, flat, in the order of their terms.
+
+    ``@ArmedGroup`` in a pattern stands for all words in the cues of that class.
+    """
+    groups = {
+        f"@{term.name}": "|".join(c.pattern.strip("[]") for c in term.cues)
+        for term in vocabulary.terms.values()
+    }
+
+    def spelled(pattern: str) -> str:
+        return _GROUP.sub(lambda m: groups.get(m[0], m[0]), pattern)
+
     found = [
         Cue(
             "class" if term.kind == "class" else "relation",
             term.code if term.kind == "class" else term.name,
-            cue.pattern,
+            spelled(cue.pattern),
             cue.weight,
             term.examples,
             term.counter_examples,
@@ -44,6 +56,9 @@ def cues_of(vocabulary: Vocabulary) -> tuple[Cue, ...]:
         for cue in code.cues
     ]
     return tuple(found)
+
+
+_GROUP = re.compile(r"@[A-Z]\w+")
 
 
 @dataclass(frozen=True)
