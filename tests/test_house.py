@@ -30,13 +30,14 @@ ALLOWED = {
     "kg.folders": set(),
     "kg.rdfio": {"kg.errors", "kg.namespaces"},
     "kg.store": {"kg.rdfio", "kg.errors", "kg.namespaces"},
+    "kg.excerpts": {"kg.rdfio", "kg.errors", "kg.namespaces"},
     "kg.version": set(),
     "kg.output": {"kg.errors"},
     "kg.vocabulary": GROUND,
     "kg.evaluate": {"kg.errors"},
     **{f"kg.{stage}": GROUND | {"kg.vocabulary"} for stage in STAGES},
     "kg.graph": GROUND | {"kg.vocabulary", "kg.store"},
-    "server": {"kg.errors", "kg.namespaces", "kg.folders", "kg.rdfio", "kg.store"},
+    "server": {"kg.errors", "kg.namespaces", "kg.folders", "kg.rdfio", "kg.store", "kg.excerpts"},
 }
 
 # third-party library -> the rooms (or files) it may be imported in
@@ -45,7 +46,7 @@ ONE_ROOM = {
     "ahocorasick": {"kg/find/lexicon.py"},
     "owlready2": {"kg/graph/reason.py"},
     "pyshacl": {"kg/graph/validate.py"},
-    "pyoxigraph": {"kg/rdfio.py", "kg/store/", "kg/graph/", "server/engine/"},
+    "pyoxigraph": {"kg/rdfio.py", "kg/excerpts.py", "kg/store/", "kg/graph/", "server/engine/"},
     "httpx": {"kg/store/", "server/engine/"},
     "rdflib": {"kg/vocabulary.py", "kg/namespaces.py", "kg/graph/", "server/description.py"},
     "flask": {"server/"},

@@ -80,6 +80,12 @@ class Engine:
         """What tells the present state of the graph from every other."""
         return self.generation.identity
 
+    @property
+    def has_writes(self) -> bool:
+        """Say whether the graph was changed since it was built."""
+        journal = self._generation.journal if isinstance(self._generation, Generation) else None
+        return journal is not None and (journal.count > 0 or journal.snapshot is not None)
+
     async def start(self) -> None:
         """Load the graph, then watch for a new build; raises DiplographError."""
         self._loop = asyncio.get_running_loop()

@@ -9,6 +9,8 @@ from flask import Response, abort, current_app, redirect, url_for
 
 from kg.namespaces import BASE
 from server.addresses import document_name
+from server.dumps import EXTENSION as DUMPS
+from server.index import Entry
 from server.negotiate import GRAPHS
 from server.pages.base import Twin, absolute, blueprint, data_answer, finish, json_ld, page, turtle
 from server.site import index, rows, site
@@ -59,7 +61,6 @@ def _sum(path: Path) -> str:
 
 def linked_dataset() -> dict[str, Any]:
     """Return the data set in schema.org's words."""
-    documents = [e for e in index().entries.values() if e.family.key == "document"]
     dates = sorted(e.earliest for e in index().entries.values() if e.earliest)
     found: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -74,7 +75,7 @@ def linked_dataset() -> dict[str, Any]:
         "publisher": {"@type": "Organization", "name": "Diplograph project"},
         "isAccessibleForFree": True,
         "version": site().engine.identity,
-        "isBasedOn": [e.iri for e in documents],
+        "isBasedOn": [e.iri for e in _documents()],
         "distribution": [
             {
                 "@type": "DataDownload",
@@ -107,18 +108,37 @@ def dataset_page() -> Response:
         linked=json_ld(linked_dataset()),
         base=BASE,
         dumps=_dumps(),
+        documents=[(e.label, e.iri.rsplit("/", 1)[-1]) for e in _documents()],
+        has_writes=_has_writes(),
         twins=[Twin("ttl", "text/turtle", url_for("pages.dcat"))],
     )
     return _signposts(answer, files)
+
+
+def _has_writes() -> bool:
+    """Tell whether the graph was changed since the build that the files show."""
+    made = current_app.extensions.get(DUMPS)
+    return made is not None and bool(made.engine.has_writes)
+
+
+def _documents() -> list[Entry]:
+    return [e for e in index().entries.values() if e.family.key == "document"]
 
 
 def _dumps() -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the dumps that the server makes: each set of statements in each format."""
     if "dumps" not in current_app.blueprints:
         return []
+    return [(name, dumps_of(name)) for name in ("graph", "inferred", "all")]
+
+
+def dumps_of(name: str, document: str | None = None) -> list[tuple[str, str]]:
+    """Return extension and address of a dump in each format, of the build or of a document."""
+    if "dumps" not in current_app.blueprints:
+        return []
     return [
-        (name, [(f.extension, url_for("dumps.dump", name=f"{name}.{f.extension}")) for f in GRAPHS])
-        for name in ("graph", "inferred", "all")
+        (f.extension, url_for("dumps.dump", name=f"{name}.{f.extension}", document=document))
+        for f in GRAPHS
     ]
 
 

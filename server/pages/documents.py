@@ -9,6 +9,7 @@ from kg.namespaces import RESOURCES, document_iri, term
 from server import facts, reading
 from server.asking import Row, Term, iri, whole
 from server.pages.base import Twin, blueprint, data_answer, page, wanted
+from server.pages.dataset import dumps_of
 from server.pages.things import twins_of
 from server.reading import Mark, Range
 from server.schema import FAMILIES
@@ -83,6 +84,7 @@ def document(name: str) -> Response:
         read=read,
         highlighted=RESOURCES + wanted("hl", 400) if wanted("hl", 400) else "",
         works=rows("works-cited", this=this),
+        dumps=dumps_of("graph", name),
     )
 
 
