@@ -1,6 +1,7 @@
 """Starts and ends the server: one engine, one front, one listening address."""
 
 import asyncio
+import gc
 import resource
 import socket
 from pathlib import Path
@@ -56,6 +57,9 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
     pages: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
     front = Front(engine, pages, settings)
     server = Server(front, host, port, _connections())
+    # What is here now stays: the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     try:
         await server.serve()
     finally:
