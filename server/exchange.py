@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,8 @@ Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+Headers = Sequence[tuple[bytes, bytes]]
 
 READABLE_BY_ALL = {
     "access-control-allow-origin": "*",
@@ -102,20 +104,9 @@ class Exchange:
                     if not message.get("more_body"):
                         return
 
-    @contextlib.contextmanager
-    def watched(self, ticket: Ticket) -> Iterator[None]:
+    def watched(self, ticket: Ticket) -> "Watch":
         """Stop the ticket's work where the client goes away; short work is not watched."""
-        watches: list[asyncio.Future[None]] = []
-        loop = asyncio.get_running_loop()
-        timer = loop.call_later(
-            UNWATCHED_SECONDS, lambda: watches.append(asyncio.ensure_future(self._gone(ticket)))
-        )
-        try:
-            yield
-        finally:
-            timer.cancel()
-            for watch in watches:
-                watch.cancel()
+        return Watch(lambda: self._gone(ticket))
 
     async def _gone(self, ticket: Ticket) -> None:
         while (await self.receive())["type"] != "http.disconnect":
@@ -142,23 +133,26 @@ class Exchange:
 
     async def whole(self, status: int, headers: Mapping[str, str], body: bytes = b"") -> None:
         """Send a response with all its bytes."""
-        length = {} if status in (204, 304) else {"content-length": str(len(body))}
-        await self._start(status, {**headers, **length})
+        await self._whole(status, encoded(headers), body)
+
+    async def _whole(self, status: int, headers: Headers, body: bytes) -> None:
+        if status not in (204, 304):
+            headers = [*headers, (b"content-length", b"%d" % len(body))]
+        await self._start(status, headers)
         await self._piece(b"" if self.request.method == "HEAD" else body, more=False)
 
     async def stream(self, status: int, headers: Mapping[str, str], pieces: Any) -> None:
         """Send a response piece by piece."""
         async with contextlib.aclosing(pieces):
-            await self._start(status, headers)
+            await self._start(status, encoded(headers))
             if self.request.method != "HEAD":
                 async for piece in pieces:
                     await self._piece(piece, more=True)
         await self._piece(b"", more=False)
 
-    async def _start(self, status: int, headers: Mapping[str, str]) -> None:
+    async def _start(self, status: int, headers: Headers) -> None:
         self.status = status
-        encoded = [(k.encode("latin-1"), v.encode("latin-1")) for k, v in headers.items()]
-        await self._send({"type": "http.response.start", "status": status, "headers": encoded})
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def _piece(self, body: bytes, more: bool) -> None:
         message = {"type": "http.response.body", "body": body, "more_body": more}
@@ -178,12 +172,12 @@ class Exchange:
             return
         body = (kept.packed() if self.takes_gzip else b"") or kept.body
         packing = "" if body is kept.body else "gzip"
-        headers = answer_headers(media[name], packing)
         tag = f'"{kept.tag}-{name}{packing and "-gzip"}"'
+        headers = [*encoded_answer_headers(media[name], packing), (b"etag", tag.encode())]
         if self._has(tag):
-            await self.whole(304, {**headers, "etag": tag})
+            await self._whole(304, headers, b"")
         else:
-            await self.whole(200, {**headers, "etag": tag}, body)
+            await self._whole(200, headers, body)
 
     def _has(self, tag: str) -> bool:
         given = self.request.headers.get("if-none-match", "")
@@ -203,6 +197,30 @@ class Exchange:
         media, body = problem_body(problem.http_status, str(problem), self.request.accept)
         headers = {"content-type": media, **CALM, **READABLE_BY_ALL, **problem.headers}
         await self.whole(problem.http_status, headers, body)
+
+
+class Watch:
+    """A context in which something is done that a client may no longer want."""
+
+    __slots__ = ("_gone", "_timer", "_watching")
+
+    def __init__(self, gone: Callable[[], Coroutine[None, None, None]]) -> None:
+        self._gone = gone
+        self._watching: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    def __enter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(UNWATCHED_SECONDS, self._begin, loop)
+
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watching = loop.create_task(self._gone())
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer:
+            self._timer.cancel()
+        if self._watching:
+            self._watching.cancel()
 
 
 @lru_cache(maxsize=256)
@@ -227,3 +245,14 @@ def answer_headers(media: str, packing: str) -> Mapping[str, str]:
         **READABLE_BY_ALL,
         **({"content-encoding": packing} if packing else {}),
     }
+
+
+@lru_cache(maxsize=256)
+def encoded_answer_headers(media: str, packing: str) -> Headers:
+    """Return the same as they go over the wire."""
+    return encoded(answer_headers(media, packing))
+
+
+def encoded(headers: Mapping[str, str]) -> Headers:
+    """Return headers as they go over the wire."""
+    return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]

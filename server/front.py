@@ -5,11 +5,9 @@ that nobody takes a part for the whole.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
-from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from hashlib import sha256
 
 from server.engine.engine import Engine
@@ -31,7 +29,7 @@ class Front:
 
     def __init__(self, engine: Engine, pages: App, settings: Settings) -> None:
         self._engine, self._pages, self._settings = engine, pages, settings
-        self._running: Counter[str] = Counter()
+        self._running: dict[str, int] = {}
         self.metrics = Metrics(engine)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,13 +73,21 @@ class Front:
 
     async def _route(self, exchange: Exchange) -> None:
         if exchange.path in PATHS:
-            with self._one_more(exchange.client):
+            client = exchange.client
+            self._begin(client)
+            try:
                 if await sparql(exchange, self._engine):
                     return
+            finally:
+                self._end(client)
             await self._pages(exchange.scope, exchange.replay(), exchange.forward)
         elif exchange.path == STORE or exchange.path.startswith(f"{STORE}/"):
-            with self._one_more(exchange.client):
+            client = exchange.client
+            self._begin(client)
+            try:
                 await graph_store(exchange, self._engine)
+            finally:
+                self._end(client)
         elif exchange.path == "/metrics":
             media, body = self.metrics.text()
             await exchange.whole(200, {"content-type": media, "cache-control": "no-store"}, body)
@@ -90,17 +96,16 @@ class Front:
                 await exchange.read(self._settings.limits.body)
             await self._pages(exchange.scope, exchange.replay(), exchange.forward)
 
-    @contextlib.contextmanager
-    def _one_more(self, client: str) -> Iterator[None]:
-        if self._running[client] >= self._settings.limits.per_client:
+    def _begin(self, client: str) -> None:
+        running = self._running.get(client, 0)
+        if running >= self._settings.limits.per_client:
             raise Busy("You have too many queries running; wait for one to end.", 429)
-        self._running[client] += 1
-        try:
-            yield
-        finally:
-            self._running[client] -= 1
-            if not self._running[client]:
-                del self._running[client]
+        self._running[client] = running + 1
+
+    def _end(self, client: str) -> None:
+        running = self._running.pop(client) - 1
+        if running:
+            self._running[client] = running
 
     def _note(self, exchange: Exchange, seconds: float) -> None:
         """Count a request, and log it where that is asked: without its query, unless asked too."""

@@ -132,6 +132,8 @@ def _body_text(request: Request) -> str:
 def _operation(
     given: list[tuple[str, str]], query: str | None, update: str | None, method: str
 ) -> Operation:
+    if query is None and update is None and len(given) == 1 and given[0][0] == "query":
+        return Operation(given[0][1], None, (), (), None)  # by far the most
     values: dict[str, list[str]] = {}
     for name, value in given:
         values.setdefault(name, []).append(value)

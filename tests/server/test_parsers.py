@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from server.engine.tokens import tokens
 from server.negotiate import GRAPHS, ROWS, by_name, choose, parse_accept, wants_html, wants_text
 from server.problems import Problem
 from server.settings import Limits
-from server.sparql import Request, parse
+from server.sparql import Request, parse, unquoted
 from server.update import with_dataset
 
 LIMITS = Limits()
@@ -146,3 +147,8 @@ def test_the_same_question_is_repeatable_unless_it_asks_for_chance() -> None:
     assert check("SELECT * { ?s ?now ?rand }", LIMITS).repeatable
     for name in ("NOW()", "RAND()", "UUID()", "STRUUID()"):
         assert not check(f"SELECT ({name} AS ?x) {{}}", LIMITS).repeatable
+
+
+@given(st.binary(max_size=60) | st.text(alphabet="%=aF0 \n\r\t.~", max_size=30).map(str.encode))
+def test_escapes_are_resolved_as_the_library_does(data: bytes) -> None:
+    assert unquoted(data) == unquote_to_bytes(data)
