@@ -11,7 +11,7 @@ from kg.find.cues import table
 from kg.find.pronouns import PRONOUNS, pronoun
 from kg.find.runs import TITLES
 from kg.find.stack import FARTHEST, NEAREST, Stack, pointing
-from kg.model import Mention, Sentence, Span
+from kg.model import Mention, Sentence, Span, Token
 
 _PAIR = re.compile(
     r"\b(?:[Tt]he\s+two|[Bb]oth|[Ee]ither\s+of\s+the\s+two|[Tt]hese\s+two|[Tt]hose\s+two)\s+(?:\w+\s+)?"
@@ -20,6 +20,9 @@ _PAIR = re.compile(
     r"foes|adversaries|prime\s+ministers|foreign\s+ministers|heads\s+of\s+state|statesmen)\b(?!\s+of\b)"
     r"|\b([Tt]he\s+neighbou?rs|[Bb]oth(?=\s+of\s+them)|[Ee]ach\s+side|[Bb]oth\s+sides)\b(?!\s+of\b)"
 )
+# In a document about two states: "its neighbour" is the other of them.
+_NEIGHBOUR = re.compile(r"\b[Ii]ts\s+(?:[a-z]+\s+)?(?:neighbou?r|counterpart)\b(?!\s+[A-Z])")
+_VERBAL = ("VERB", "AUX")
 _PERSONS = frozenset({"presidents", "leaders", "ministers", "men", "statesmen"})
 _ORDER = re.compile(r"\b[Tt]he\s+(latter|former)\b(?!\s+[A-Za-z])|\b[Tt]he\s+(latter)\b")
 _TITLED = re.compile(
@@ -63,6 +66,8 @@ def _in_sentence(sentence: Sentence, here: list[Mention], stack: Stack) -> Itera
     text, start = sentence.passage.masked, sentence.passage.span.start
     for match in _PAIR.finditer(text):
         yield from _pair(match, start, stack)
+    for match in _NEIGHBOUR.finditer(text):
+        yield from _other(Span(start + match.start(), start + match.end()), here, stack)
     for match in _ORDER.finditer(text):
         yield from _ordered(match, start, stack)
     for match in _TITLED.finditer(text):
@@ -74,6 +79,8 @@ def _in_sentence(sentence: Sentence, here: list[Mention], stack: Stack) -> Itera
     for token in sentence.tokens:
         if token.text.casefold() in PRONOUNS:
             yield from pronoun(token, sentence, stack)
+        elif token.text.casefold() == "both" and _is_subject(token, sentence):
+            yield from _main_pair(token.span, stack)
 
 
 def _pair(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention]:
@@ -93,6 +100,31 @@ def _pair(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention]:
             return
     if wanted[0] == "State" and stack.pair:
         yield from _main_pair(span, stack)
+
+
+def _is_subject(token: Token, sentence: Sentence) -> bool:
+    """Tell whether "both" stands for two and does what follows: "both belong to the Union"."""
+    following = sentence.tokens[token.index + 1 : token.index + 2]
+    if not following or following[0].pos not in _VERBAL:
+        return False
+    verb = following[0] if following[0].pos == "VERB" else sentence.tokens[following[0].head]
+    return not any(
+        t.dep.startswith("nsubj") and t.head == verb.index and t is not token
+        for t in sentence.tokens
+    )
+
+
+def _other(span: Span, here: list[Mention], stack: Stack) -> Iterator[Mention]:
+    """The one of the document's two states that is not named before in the sentence."""
+    before = {m.candidates[0] for m in here if m.candidates and m.span.end <= span.start}
+    named = [c for c in stack.pair if c in before]
+    if len(named) == 1 and len(stack.pair) == 2:
+        rest = next(c for c in stack.pair if c not in before)
+        for mentions in stack.back(span.start, len(stack.rows)):
+            found = [m for m in mentions if m.candidates[:1] == (rest,)]
+            if found:
+                yield pointing(found[0], span)
+                return
 
 
 def _main_pair(span: Span, stack: Stack) -> Iterator[Mention]:

@@ -250,6 +250,8 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     if subject is not None:
         return subject
     token = tree.tokens[head]
+    if token.dep == "nmod" and tree.tokens[token.head].lemma == "one":
+        return _predicate_subject(scene, token.head)  # "is one of the founders of"
     behind = token.dep == "amod" and token.head < head  # "Chile, eager to sell, signed"
     if token.dep in ("appos", "acl", "nmod:desc") or behind:
         return token.head

@@ -52,6 +52,8 @@ def mended(sentence: Sentence, names: frozenset[int] = frozenset()) -> Sentence:
     changed.update(_controlled(tokens))
     changed.update(_described(tokens))
     for token in tokens:
+        if token.text.lower() == "both" and token.dep in ("cc:preconj", "advmod"):
+            changed.update(_both(tokens, token))
         if token.dep == "obl" and token.pos in ("PROPN", "NOUN"):
             changed.update(_freed_of_year(tokens, token))
         if token.dep == "acl" and token.tag in ("VBD", "VBN"):
@@ -124,6 +126,15 @@ def _freed_of_year(tokens: tuple[Token, ...], noun: Token) -> dict[int, Token]:
         year.index: replace(year, dep="obl", head=verb.index),
         case.index: replace(case, head=year.index),
     }
+
+
+def _both(tokens: tuple[Token, ...], token: Token) -> dict[int, Token]:
+    """The subject of "Both belong to the Union", taken for a conjunction's first half."""
+    verb = tokens[token.head]
+    has_subject = any(t.head == verb.index and t.dep.startswith("nsubj") for t in tokens)
+    if verb.pos != "VERB" or verb.index != token.index + 1 or has_subject:
+        return {}
+    return {token.index: replace(token, dep="nsubj")}
 
 
 def _raised(tokens: tuple[Token, ...], verb: Token) -> dict[int, Token]:

@@ -1,12 +1,14 @@
 """Who holds which office, and which body is part of which state: read from names and titles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.findings import Relation, Stance
 from kg.model import Mention, Span, Token
+from kg.relate.bearers import bearers, is_said, is_several
+from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
-from kg.relate.sites import is_plural
 
 FORMER = frozenset({"former", "late", "then", "ex", "previous", "next", "new", "current"})
 BODIES = frozenset(
@@ -14,6 +16,8 @@ BODIES = frozenset(
 )
 LED = frozenset({"PoliticalParty", "Movement", "ArmedGroup"})
 OWNED = frozenset({"state", "state-owned", "national", "public"})
+# Titles that are said of somebody by way of another one's.
+SAME = frozenset({"counterpart", "homologue", "colleague"})
 RULE = Stance(confidence=0.9, rule="title")
 
 
@@ -64,33 +68,78 @@ def _is_owned(scene: Scene, i: int) -> bool:
 
 
 def _held(scene: Scene, rules: Rules) -> Iterator[Relation]:
-    tree = scene.tree
     taken: set[int] = set()
+    last = ""
     for match in sorted(rules.offices.matches(scene), key=lambda m: (m.start, -m.end, m.at)):
         i = match.at
         if match.start in taken or i in taken:
             continue  # "general" in "secretary general"
         taken |= {i, *range(match.start, match.end + 1)}
-        people = _bearers(scene, i, match.end)
-        if not people:
+        title = _title(scene, max(i, match.end), match.start)
+        people = bearers(scene, i, _span(scene, match))
+        if people:
+            words = _words(scene, title, i)
+            stance = rules.modality.stance(scene.tree, i, "title") if is_said(scene, i) else RULE
+            words = last if words in SAME else words
+            last = words
+            yield from (replace(r, stance=stance) for r in _holdings(scene, match, people, words))
+
+
+def _holdings(
+    scene: Scene, match: Match, people: list[tuple[str, Span]], words: str
+) -> Iterator[Relation]:
+    """The office of each bearer; who bears a title of a party or movement leads it."""
+    i = match.at
+    states = [scene.entities[f.entity] for f in scene.within(i)]
+    states += [scene.entities[e] for e in match.ids("o")]
+    led = next((s for s in states if s.type in LED), None)
+    owners = [s.label for s in states if s.type != "Person"]
+    shared = len(people) > 1 and len(owners) != 1
+    start, end = _term(scene, i)
+    for entity, span in people:
+        title = _span(scene, match)
+        where = Span(min(span.start, title.start), max(span.end, title.end))
+        if led is not None:
+            yield Relation("leaderOf", entity, led.id, (where,), stance=RULE)
             continue
-        words = _title(scene, max(i, match.end), match.start)
-        states = [scene.entities[f.entity] for f in scene.within(i)]
-        states += [scene.entities[e] for e in match.ids("o")]
-        led = next((s for s in states if s.type in LED), None)
-        owners = [s.label for s in states if s.type != "Person"]
-        if not owners and len(people) == 1 and people[0][0] in scene.states:
-            owners = [scene.entities[scene.states[people[0][0]]].label]
-        office = " ".join(t.text for t in words) or tree.tokens[i].text
-        if owners and not (len(people) > 1 and len(owners) > 1):
-            office = f"{office} of {owners[0]}"
-        for entity, span in people:
-            start = min(span.start, *(t.span.start for t in [*words, tree.tokens[i]]))
-            where = Span(start, max(span.end, tree.tokens[i].span.end))
-            if led is not None:
-                yield Relation("leaderOf", entity, led.id, (where,), stance=RULE)
-                continue
-            yield Relation("holdsOffice", entity, office, (where,), stance=RULE)
+        own = owners[:1] if not shared else []
+        if not own and entity in scene.states:
+            own = [scene.entities[scene.states[entity]].label]
+        office = f"{words} of {own[0]}" if own else words
+        yield Relation("holdsOffice", entity, office, (where,), start, end, stance=RULE)
+
+
+def _span(scene: Scene, match: Match) -> Span:
+    """The title as printed, from its first word to its last."""
+    tokens = scene.tree.tokens
+    first, last = min(match.start, match.at), max(match.end, match.at)
+    return Span(tokens[first].span.start, tokens[last].span.end)
+
+
+def _words(scene: Scene, title: list[Token], i: int) -> str:
+    """The title in the singular: "Foreign Ministers" gives "Foreign Minister"."""
+    words = [t.text for t in title] or [scene.tree.tokens[i].text]
+    if is_several(scene, i) and words[-1].endswith("s"):
+        words[-1] = words[-1].removesuffix("s")
+    return " ".join(words)
+
+
+def _term(scene: Scene, i: int) -> tuple[str | None, str | None]:
+    """From when to when, where the clause gives both: "president from 1999 to 2003"."""
+    span = scene.tree.clause_span(scene.tree.clause_of(i))
+    dates = scene.dates_in(span)
+    for n, date in enumerate(dates):
+        start, bar, end = date.value.partition("/")
+        if bar:
+            return start or None, end or None
+        before = scene.text[max(span.start, date.span.start - 8) : date.span.start].lower()
+        if before.rstrip().endswith(("from", "between")) and n + 1 < len(dates):
+            return date.value, dates[n + 1].value
+        if before.rstrip().endswith("since"):
+            return date.value, None
+        if before.rstrip().endswith("until"):
+            return None, date.value
+    return None, None
 
 
 def _title(scene: Scene, i: int, start: int) -> list[Token]:
@@ -103,28 +152,3 @@ def _title(scene: Scene, i: int, start: int) -> list[Token]:
             continue
         words.append(token)
     return words
-
-
-def _bearers(scene: Scene, i: int, end: int) -> list[tuple[str, Span]]:
-    """The persons whom the title stands beside, or of whom it is said."""
-    tree = scene.tree
-    token = tree.tokens[i]
-    near = [*tree.children(i, "appos", "flat", "nmod:desc")]
-    if token.dep in ("compound", "nmod:desc", "appos", "flat", "amod", "nmod") and token.head != i:
-        near.append(token.head)
-    if tree.child(i, "cop") is not None and (subject := tree.surface_subject(i)) is not None:
-        near.append(subject)
-    most = 3 if is_plural(scene, i) else 1
-    found: dict[str, Span] = {}
-    behind = tree.tokens[end + 1].span.start if end + 1 < len(tree.tokens) else -1
-    for m in scene.mentions:  # "President X", whatever the parser makes of it
-        if m.span.start == behind and m.type == "Person" and m.entity:
-            found[m.entity] = m.span
-    for k in [*near, i]:
-        if k == i and (found or most > 1):
-            break
-        for f in scene.who(k, deep=False):
-            named = any(m.span == f.span and m.form != "anaphor" for m in scene.mentions)
-            if named and scene.entities[f.entity].type == "Person" and len(found) < most:
-                found.setdefault(f.entity, f.span)
-    return list(found.items())

@@ -37,6 +37,8 @@ def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation | Stand
     if match.rule.negated:
         stance = replace(stance, negated=not stance.negated)
     span = evidence(scene, match.at)
+    if name == "leaderOf" and _is_office(scene, match):
+        return  # "president of Peru" is an office
     if name in MUTUAL and not match.ids("o"):
         if scene.tree.oblique(match.at, frozenset({"of", "with", "to", "for"})):
             return  # allies of somebody else
@@ -50,6 +52,12 @@ def _read(scene: Scene, match: Match, rules: Rules) -> Iterator[Relation | Stand
                 yield Relation(name, subject, other, (span,), stance=stance)
         if target is not None:
             yield Standing(Relation(name, subject, "", (span,), stance=stance), target)
+
+
+def _is_office(scene: Scene, match: Match) -> bool:
+    if match.rule.part != "predicate" or scene.tree.tokens[match.at].lemma == "leader":
+        return False
+    return any(scene.entities[e].type == "State" for e in match.ids("o"))
 
 
 def _target(scene: Scene, match: Match) -> Span | None:

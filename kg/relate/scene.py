@@ -114,7 +114,9 @@ class Scene:
         return [
             Filler(m.entity, m.span)
             for m in self.at.get(i, ())
-            if m.entity is not None and (m.kind in kinds or self._is_state(m))
+            if m.entity is not None
+            and (m.kind in kinds or self._is_state(m))
+            and self.text[m.span.start - 4 : m.span.start].lower() != "non-"
         ]
 
     def _is_state(self, mention: Mention) -> bool:
@@ -156,7 +158,7 @@ class Scene:
         if found:
             return found
         for k in self.tree.children(i, "appos", "flat", "nmod:desc"):
-            if named := self.named(k):
+            if named := self.named(k, kinds):
                 return named
         token = self.tree.tokens[i]
         if token.pos == "PRON":

@@ -58,7 +58,7 @@ def same(actor: str, wanted: str) -> bool:
     name, _, role = wanted.partition(":")
     found, _, played = actor.partition(":")
     return (not role or role == played) and (
-        found.removeprefix("actor-") == name or found.startswith(f"actor-{name}-")
+        found.partition("-")[2] == name or found.startswith((f"actor-{name}-", f"place-{name}-"))
     )
 
 
