@@ -3,13 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from kg.model import Context, DateMention, Entity, Figure, Mention, Sentence, Span
 from kg.relate.clauses import Tree
 from kg.relate.cursor import Cursor
 from kg.relate.mend import mended
 from kg.relate.patterns import NOUNS
+from kg.relate.wordforms import forms_of
 
 # Nouns through which a state acts are data (cues of "affiliatedWith"); these functions lead from
 # such a noun to its state: "Peru's president", "the Peruvian president", "president of Peru".
@@ -58,7 +59,7 @@ class Scene:
         """The tokens that may stand in a cue, each with its forms there, likeliest first."""
         found = []
         for token in self.tree.tokens:
-            forms = _forms(token.lemma, token.text.lower())
+            forms = forms_of(token.lemma, token.text.lower())
             if self.words is not None:
                 forms = tuple(f for f in forms if f in self.words)
             if forms:
@@ -285,18 +286,3 @@ def _placed(context: Context) -> tuple[Mention, ...]:
     named = [replace(m, entity=e.id) for e in context.entities for m in e.mentions]
     events = [m for m in context.mentions if m.kind in ("agreement", "crisis")]
     return tuple(dict.fromkeys([*named, *events]))
-
-
-@lru_cache(maxsize=20_000)
-def _forms(lemma: str, text: str) -> tuple[str, ...]:
-    """Lemmas may be wrong, spelling is not: "expelled" may have the lemma "expelle"."""
-    found = [lemma, text]
-    for ending in ("s", "ed", "ing"):
-        if text.endswith(ending) and len(text) > len(ending) + 2:
-            stem = text.removesuffix(ending)
-            found.append(stem)
-            if ending != "s":
-                found.append(stem + "e")
-                if stem[-1:] == stem[-2:-1]:
-                    found.append(stem[:-1])
-    return tuple(dict.fromkeys(found))
