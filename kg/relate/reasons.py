@@ -28,6 +28,7 @@ INTO = frozenset({"to", "into", "in"})  # "entered into talks"
 OF = frozenset({"of"})
 FEARED = ("obj", "obl", "nmod")
 COMPLEMENTS = ("ccomp", "acl")
+SEVERAL = ("these ", "those ", "such ")  # no single crisis is meant
 HIGHEST = 4  # governors looked at
 
 
@@ -115,7 +116,8 @@ def _crises_at(scene: Scene, troubles: Iterable[Crisis]) -> dict[int, list[str]]
     found: dict[int, list[str]] = {}
     for crisis in troubles:
         for span in crisis.evidence:
-            if scene.span.holds(span):
+            pointer = span.of(scene.text).lower().startswith(SEVERAL)
+            if scene.span.holds(span) and not pointer:
                 for top in _tops(scene, span)[:1]:
                     found.setdefault(top, []).append(crisis.id)
     return found
