@@ -18,7 +18,8 @@ def export_command(directory: Path, out: Path, public_url: str) -> None:
     Example:
       diplograph export-site kg site
     """
-    from server.engine.engine import Engine, running
+    from server.engine.engine import Engine
+    from server.engine.running import running
     from server.export import export_site
     from server.site import Site
 

@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import logging
-import threading
-from collections.abc import AsyncGenerator, Coroutine, Iterator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,9 +11,10 @@ from pathlib import Path
 from kg.errors import DiplographError
 from server.engine.cache import Cache, Kept
 from server.engine.changes import Change
+from server.engine.gate import Gate
 from server.engine.generation import Generation
 from server.engine.journal import Journal, fingerprint
-from server.engine.pool import Reply
+from server.engine.pool import Pool, Reply
 from server.engine.precheck import Checked, check
 from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
@@ -65,6 +65,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writer: Writer | None = None
+        self._gate: Gate | None = None
         self._checker = ThreadPoolExecutor(1, "check")
         self.switches = 0
 
@@ -89,6 +90,8 @@ class Engine:
     async def start(self) -> None:
         """Load the graph, then watch for a new build; raises DiplographError."""
         self._loop = asyncio.get_running_loop()
+        if self.settings.services:
+            self._gate = Gate(self.settings.services, self.settings.limits)
         if self.settings.store:
             pool = RemotePool(self.settings.store, self.settings.limits)
             self._generation = RemoteGeneration(pool, Source(self.directory, (), "remote"))
@@ -146,6 +149,8 @@ class Engine:
         if self._generation:
             await self._generation.stop()
             self._generation = None
+        if self._gate:
+            self._gate.close()
         self._checker.shutdown(wait=False, cancel_futures=True)
 
     async def _check(self, text: str) -> Checked:
@@ -170,6 +175,8 @@ class Engine:
         generation = self.generation
         if isinstance(generation, RemoteGeneration):
             return await self._change_there(generation, change)
+        if self._gate:
+            change = replace(change, text=self._gate.through(change.text))
         if self._writer is None:
             raise Busy("The server is starting; try again in a few seconds.", after=2)
         async with self._writer.turn():
@@ -196,7 +203,7 @@ class Engine:
         streams: list[Reply] = []
 
         async def run() -> Kept | None:
-            reply = await generation.pool.ask(question, ticket.runs, ticket.page)
+            reply = await self._ask(generation.pool, question, ticket)
             if reply.whole is None:
                 streams.append(reply)
                 return None
@@ -212,6 +219,15 @@ class Engine:
         if stream and keeps and not reply.head.encoding:
             stream = Stream(self._keeping(key, reply.head, stream), stream.aclose)
         return Answer(reply.head, None, stream)
+
+    async def _ask(self, pool: Pool | RemotePool, question: Question, ticket: Ticket) -> Reply:
+        """Ask a pool; what goes out to other endpoints goes through the gate."""
+        if self._gate is None or isinstance(pool, RemotePool):
+            return await pool.ask(question, ticket.runs, ticket.page)
+        try:
+            return await pool.ask(self._gate.outward(question), ticket.runs, ticket.page)
+        except Problem as problem:
+            raise self._gate.told(problem) from None
 
     async def _keeping(
         self, key: tuple[str, Question], head: Head, stream: Stream
@@ -280,19 +296,3 @@ class Engine:
     def facts(self) -> dict[str, object]:
         """Return the manifest of the build that is served."""
         return manifest(self.directory)
-
-
-@contextlib.contextmanager
-def running(engine: Engine) -> Iterator[Engine]:
-    """Run an engine on an event loop in a thread, for programs that have none."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        asyncio.run_coroutine_threadsafe(engine.start(), loop).result()
-        yield engine
-    finally:
-        asyncio.run_coroutine_threadsafe(engine.stop(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()

@@ -93,7 +93,7 @@ def _scan(text: str, limits: Limits, services: tuple[str, ...]) -> bool:
         if token.kind == "word":
             word = token.text.upper()
             if word in {"SERVICE", "LOAD"}:
-                waiting = word
+                waiting, repeatable = word, False  # others answer as they like
             elif word in {"VALUES", "DATA"} and skip_from < 0:
                 skip_from = count.depth
             elif word == "UNION":

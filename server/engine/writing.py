@@ -89,7 +89,8 @@ def _tighten(bounds: Bounds) -> list[tuple[int, tuple[int, int]]]:
         size = present * resource.getpagesize() + STACK + bounds.memory
         resource.setrlimit(resource.RLIMIT_AS, (size, hard[resource.RLIMIT_AS]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, hard[resource.RLIMIT_CORE]))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard[resource.RLIMIT_NOFILE]))
+    if not bounds.may_connect:  # a SERVICE that is allowed needs a socket
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard[resource.RLIMIT_NOFILE]))
     return kept
 
 

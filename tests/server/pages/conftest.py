@@ -21,7 +21,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.app import create_app
-from server.engine.engine import Engine, running
+from server.engine.engine import Engine
+from server.engine.running import running
 from server.settings import Settings
 
 PRACTICE = Path(__file__).parent / "practice"

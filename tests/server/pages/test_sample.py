@@ -12,7 +12,8 @@ import pytest
 
 from kg.folders import sample_folder
 from server.app import create_app
-from server.engine.engine import Engine, running
+from server.engine.engine import Engine
+from server.engine.running import running
 from server.settings import Settings
 from tests.server.pages.browser import Watch, chromium, keep_picture, violations
 from tests.server.pages.conftest import HTML, ROOT, serving

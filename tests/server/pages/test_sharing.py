@@ -11,7 +11,8 @@ from flask import Flask
 from kg.errors import OutputError
 from server.app import create_app
 from server.drawing import colours
-from server.engine.engine import Engine, running
+from server.engine.engine import Engine
+from server.engine.running import running
 from server.pages.base import STATIC
 from server.problems import Problem
 from server.settings import Settings
