@@ -146,7 +146,7 @@ class Tree:
         if dep == "xcomp":
             held = self.child(up, "obj", "iobj")
             if held is not None and self.tokens[up].lemma not in SUBJECT_CONTROL:
-                return held
+                return self._antecedent(held, up)
             return self.surface_subject(up, depth + 1)
         if dep in ("advcl", "ccomp", "parataxis", "obl"):
             marks = {self.tokens[k].text.lower() for k in self.children(i, "mark", "case")}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kg.findings import Participant, Stance
 from kg.model import Span
-from kg.relate.cues import SEVERAL, Match
+from kg.relate.cues import BESIDE, SEVERAL, Match
 from kg.relate.known import id_of, known_at, named_only
 from kg.relate.period import period_of, places_of
 from kg.relate.rules import Rules
@@ -18,6 +18,7 @@ VAGUE = 0.5
 # What a slot "?party" means: with one actor the crisis is in it, with several between them.
 ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
 ACTING = frozenset({"Person", "GovernmentBody"})  # they have no ground on which things happen
+SIDES = frozenset({"party", "side", "two", "latter", "country", "state", "neighbour"})
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 TOGETHER = {"ArmedConflict": "belligerent", "Incident": "belligerent"}
 
@@ -41,6 +42,8 @@ class CrisisDraft:
     definite: bool  # "the war": may speak of one named before
     named: bool  # "First Chechen War": whose it is, is in the name
     proper: bool  # something capitalised beside it: "the Cenepa war"
+    sided: bool  # it says itself who takes part
+    bare: bool  # "conflict and confrontation": of no one in particular
     around: frozenset[str]  # the states that its sentence names
     verb: bool  # told by what somebody does, and not by a name for it
     mutual: bool  # told of several that do it together: "clashed"
@@ -89,6 +92,9 @@ def _whole(scene: Scene, found: list[Match]) -> list[Match]:
         token = scene.tree.tokens[noun.at]
         verb = verbs.get(token.head)
         done = token.dep.startswith(("obj", "nsubj", "obl")) and verb is not None
+        beside = [k for k in scene.tree.children(noun.at, "acl") if k in verbs]
+        if beside:  # "the sanctions imposed by France"
+            verb, done = verbs[beside[0]], True
         if verb is not None and done and verb.rule.cue.target == noun.rule.cue.target:
             joined = replace(verb, slots={**noun.slots, **verb.slots})
             found = [joined if m is verb else m for m in found if m is not noun]
@@ -141,6 +147,7 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
     known = known_at(scene, match.at, "crisis")
     code = match.rule.cue.target if known is None else known.type
     participants, places = _part_takers(scene, match, code)
+    participants = participants or _both_before(scene, match.at)
     start, end = period_of(scene, match.at, code)
     span = phrase(scene, match.at)
     stance = rules.modality.stance(tree, match.at, match.rule.cue.pattern)
@@ -160,6 +167,8 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         definite=match.rule.part == "verb" or _is_definite(scene, match.at),
         proper=(known is not None and known.form == "name") or _is_proper(scene, match.at),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
+        sided=bool(participants),
+        bare=_is_bare(scene, match.at),
         around=scene.states_named,
         verb=match.rule.part == "verb",
         mutual=any(s.name in SEVERAL for s in match.rule.slots),
@@ -168,6 +177,22 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         at=match.at,
         lexicon_id=id_of(known),
     )
+
+
+def _both_before(scene: Scene, i: int) -> tuple[Participant, ...]:
+    """Whose quarrel "a crisis between the parties" is: of the two states named last before it."""
+    tree = scene.tree
+    pointing = [k for k in tree.oblique(i, BESIDE) if tree.tokens[k].lemma in SIDES]
+    if not pointing:
+        return ()
+    start = tree.tokens[i].span.start
+    states = [
+        m.entity
+        for m in scene.mentions
+        if m.span.end <= start and m.entity and scene.entities[m.entity].type == "State"
+    ]
+    last = tuple(dict.fromkeys(reversed(states)))[:2]
+    return tuple(Participant(s, "affected") for s in reversed(last)) if len(last) == 2 else ()
 
 
 def _part_takers(
@@ -193,6 +218,14 @@ def _part_takers(
 def _is_definite(scene: Scene, i: int) -> bool:
     tokens = scene.tree.tokens
     return any(tokens[k].text.lower() in DEFINITE for k in scene.tree.children(i, "det"))
+
+
+def _is_bare(scene: Scene, i: int) -> bool:
+    """Tell whether a noun has no article and is not said to be of anybody's relations."""
+    tree = scene.tree
+    if tree.children(i, "det", "nmod:poss", "amod"):
+        return False
+    return not any(tree.tokens[k].lemma in ("relation", "tie") for k in tree.kids[i])
 
 
 def _is_proper(scene: Scene, i: int) -> bool:

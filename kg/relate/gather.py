@@ -39,6 +39,8 @@ BETWEEN = {
     "Incident": "affected",
     "MilitaryDispute": "affected",
 }
+# Types told in one word of different things.
+OF_THINGS = frozenset({"MilitaryDispute", "Incident"})
 QUARRELS = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
 
 
@@ -97,6 +99,13 @@ class _Group:
             return False
         return draft.word not in self.words and not (self.when and draft.when)
 
+    def _another_thing(self, draft: CrisisDraft) -> bool:
+        """Told in the same word of two things: "the deployment of the shield", "of missiles"."""
+        if draft.type not in OF_THINGS:
+            return False
+        things = {d.thing for d in self.drafts if d.word == draft.word and d.thing}
+        return bool(things) and bool(draft.thing) and draft.thing not in things
+
     def takes(self, draft: CrisisDraft) -> bool:
         """Tell whether the draft speaks of this crisis."""
         ids = {d.lexicon_id for d in self.drafts} - {None}
@@ -104,10 +113,12 @@ class _Group:
             return draft.lexicon_id in ids
         if self.when and draft.when and not agree(self.when, draft.when):
             return False
-        if self._turned_round(draft) or self._another_deed(draft):
+        if self._turned_round(draft) or self._another_deed(draft) or self._another_thing(draft):
             return False
         same_type = draft.type == self.type
         kin = any({draft.type, self.type} <= k for k in KINDRED)
+        if draft.type in OF_THINGS or self.type in OF_THINGS:  # "the deployment of missiles"
+            kin = kin and not draft.thing and not any(d.thing for d in self.drafts)
         both = {draft.type, self.type} <= TROUBLES
         vague = both and (draft.vague or (self.vague and bool(draft.actors)))
         if same_type and draft.type in SINGULAR and draft.definite and not draft.plural:
@@ -188,8 +199,14 @@ def merged_crises(
     that the document is about: a quarrel that names nobody is between them.
     """
     groups: list[_Group] = []
-    for draft in map(_between, drafts):
+    pair = frozenset(principals)
+    for told in drafts:
+        near = told.around == pair or not told.around & pair
+        draft = _between(told, told.around) if near else told
         group = _fitting(groups, draft)
+        if group is None and not draft.actors and draft.definite and not draft.vague:
+            draft = _between(draft, pair)
+            group = _fitting(groups, draft)
         if group is not None:
             apart = group.actors and draft.actors and not group.actors & draft.actors
             group.drafts.append(replace(draft, participants=()) if apart else draft)
@@ -206,14 +223,14 @@ def _fitting(groups: list[_Group], draft: CrisisDraft) -> _Group | None:
     return next((g for g in fitting if g.type == draft.type), fitting[0] if fitting else None)
 
 
-def _between(draft: CrisisDraft) -> CrisisDraft:
-    """A quarrel that names nobody is between the two states that its sentence names."""
+def _between(draft: CrisisDraft, states: frozenset[str]) -> CrisisDraft:
+    """A quarrel that names nobody is between two states: of its sentence, or of the document."""
     role = BETWEEN.get(draft.type)
-    if draft.verb or draft.named or draft.actors or (draft.plural and draft.vague):
+    if draft.verb or draft.named or draft.actors or draft.plural or draft.bare:
         return draft
-    if draft.type not in QUARRELS or len(draft.around) != 2 or not role:
+    if draft.type not in QUARRELS or len(states) != 2 or not role:
         return draft
-    sides = tuple(Participant(state, role) for state in sorted(draft.around))
+    sides = tuple(Participant(state, role) for state in sorted(states))
     return replace(draft, participants=sides)
 
 
@@ -235,8 +252,10 @@ def _opens(draft: CrisisDraft) -> bool:
         return True
     if draft.vague:
         return False
-    if draft.places or draft.plural:
-        return bool(draft.places)
+    if draft.plural:
+        return bool(draft.places) and draft.type not in QUARRELS
+    if draft.places:
+        return True
     if draft.verb and draft.type not in TELLING:
         return draft.date is not None
     return draft.date is not None or draft.definite or draft.type in SINGULAR
@@ -258,7 +277,7 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
     facts = [d.stance for d in drafts if d.stance.is_fact]
     return Crisis(
         id="",
-        label=best_wording(d.label for d in drafts),
+        label=best_wording([d.label for d in drafts if d.sided] or [d.label for d in drafts]),
         type=group.type,
         participants=tuple(people.values()),
         start=group.date,

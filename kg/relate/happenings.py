@@ -58,10 +58,10 @@ class EventScene(Scene):
         """What the clause above tells, where this one says what came of it."""
         tree = self.tree
         token = tree.tokens[head]
-        if token.dep.partition(":")[0] not in ADDED or token.head > head:
-            return ()
         subject = tree.child(head, "nsubj", "nsubj:pass", "csubj")
-        if subject is not None and tree.tokens[subject].text.lower() not in POINTING:
+        word = "" if subject is None else tree.tokens[subject].text.lower()
+        added = token.dep.partition(":")[0] in ADDED or word == "which"
+        if not added or token.head > head or (subject is not None and word not in POINTING):
             return ()
         if token.dep == "conj" and subject is None:
             return ()
@@ -79,7 +79,7 @@ class EventScene(Scene):
             if found:
                 return tuple(found)
             token = tokens[i]
-            clause = token.pos in ("VERB", "AUX") and itself
+            clause = token.pos in ("VERB", "AUX") and itself and token.dep != "acl:relcl"
             if token.head == i or clause or token.dep.partition(":")[0] in ("ccomp", "parataxis"):
                 return ()
             i, itself = token.head, True

@@ -51,6 +51,8 @@ class Modality:
         modality, negated = "asserted", False
         if tree.tokens[i].dep == "advcl" and self._is_purpose(tree, i):
             modality = "planned"  # "they met to sign a treaty": signed or not, it does not say
+        if self._undone(tree, i):
+            modality, negated = "denied", True
         at = i
         known = tree.tokens[i].pos in ("NOUN", "PROPN") and self._is_known(tree, i)
         for step in range(HIGHEST):
@@ -76,6 +78,18 @@ class Modality:
                     negated = not negated
                 modality = word
         return Stance(modality=modality, negated=negated, rule=rule)
+
+    def _undone(self, tree: Tree, i: int) -> bool:
+        """Tell whether a word that undoes it stands before its preposition: "a halt to aid".
+
+        A parser may hang it elsewhere; where it is the governor, it is read as such.
+        """
+        case = tree.child(i, "case")
+        if case is None or case == 0 or tree.tokens[i].pos not in ("NOUN", "PROPN"):
+            return False
+        before = tree.tokens[case - 1]
+        undoes = self.local.get(before.lemma) == "denied" and before.pos == "NOUN"
+        return undoes and tree.tokens[i].head != before.index
 
     @staticmethod
     def _is_purpose(tree: Tree, i: int) -> bool:
@@ -121,4 +135,7 @@ class Modality:
             return tree.child(i, "nsubj") is None
         if token.dep in ("advcl", "acl:relcl"):
             return False
+        subject = tree.child(i, "nsubj")
+        if subject is not None and tree.tokens[subject].text.lower() == "which":
+            return False  # a relative clause, whatever the parser calls it
         return token.dep.partition(":")[0] in GOVERNED or token.dep in GOVERNED

@@ -12,6 +12,8 @@ from kg.relate.rules import Rules
 from kg.relate.scene import Filler, Scene
 from kg.relate.sites import evidence
 
+# Verbs by which somebody takes one thing for another.
+BELIEVING = frozenset({"consider", "regard", "see", "view", "deem", "believe", "think", "call"})
 Event = Crisis | Agreement | Interaction
 # What only a crisis can be: set off, or made up of others.
 OF_CRISES = frozenset({"trigger", "subEventOf"})
@@ -44,7 +46,7 @@ def ties(
         here = [(t.event, t.span) for t in told.within(scene.span)]
         seen = event_scene(scene, here, rules.phases, before)
         for match in rules.ties.matches(seen):
-            yield from _read(seen, match, rules, known)
+            yield from _believed(scene, match, _read(seen, match, rules, known))
         crises_told = [f for i in sorted(seen.told) for f in seen.named(i) if _is_crisis(known, f)]
         before = tuple({f.entity: f for f in crises_told}.values())
 
@@ -71,6 +73,19 @@ def _read(
             meanwhile = name == "subEventOf" and match.rule.cue.weight < SAID
             if not meanwhile or known[subject].type in OF_WARS:
                 yield Relation(name, subject, other, (_with(scene, span, match),), stance=stance)
+
+
+def _believed(scene: Scene, match: Match, found: Iterator[Relation]) -> Iterator[Relation]:
+    """What somebody only takes for so: "which Peru considered a part of the war"."""
+    tree = scene.tree
+    token = tree.tokens[match.at]
+    above = tree.tokens[token.head]
+    held = above.lemma in BELIEVING and token.dep in ("xcomp", "ccomp", "obl", "obj")
+    who = scene.who(tree.subject(above.index), deep=False) if held else ()
+    for tie in found:
+        speaker = who[0].entity if who else None
+        stance = replace(tie.stance, modality="believed", speaker=speaker)
+        yield replace(tie, stance=stance) if held else tie
 
 
 def _with(scene: Scene, span: Span, match: Match) -> Span:
