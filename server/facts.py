@@ -15,6 +15,18 @@ SINGLE = frozenset(
 )
 
 
+# At or below this a reading is marked: the extractor gives it where it infers what is not said.
+UNSURE = 0.5
+
+
+def is_unsure(confidence: str) -> bool:
+    """Tell whether a confidence is so low that a reader must be told."""
+    try:
+        return float(confidence) <= UNSURE
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The words of a document that state something."""
@@ -44,6 +56,11 @@ class Saying:
         return self.modality.rsplit("/", 1)[-1]
 
     @property
+    def is_unsure(self) -> bool:
+        """Tell whether the reading is little sure, as where parties are inferred."""
+        return is_unsure(self.confidence)
+
+    @property
     def plain(self) -> bool:
         """Tell whether the document itself asserts it."""
         return not (self.negated or self.reported) and self.modality_name in {"", "asserted"}
@@ -61,6 +78,15 @@ class Fact:
     def denied(self) -> bool:
         """Tell whether some say it and some deny it."""
         return len({saying.negated for saying in self.sayings}) == 2
+
+
+@dataclass(slots=True)
+class Line:
+    """A row of a table: values of a property that are told in one breath."""
+
+    predicate: str
+    values: list[Term]
+    saying: Saying
 
 
 @dataclass(slots=True)
@@ -177,6 +203,23 @@ def _at_odds(group: list[Row]) -> list[Row]:
 def _about_the_same(one: Row, other: Row) -> bool:
     first, second = set(one.text("subjects").split()), set(other.text("subjects").split())
     return first <= second or second <= first
+
+
+def in_lines(facts: Iterable[Fact]) -> list[Line]:
+    """Return facts as lines: what the same words say in the same way stands in one line."""
+    found: dict[tuple[object, ...], Line] = {}
+    for fact in facts:
+        for saying in fact.sayings:
+            key = (fact.predicate, *_manner(saying))
+            line = found.setdefault(key, Line(fact.predicate, [], saying))
+            if fact.value not in line.values:
+                line.values.append(fact.value)
+    return list(found.values())
+
+
+def _manner(saying: Saying) -> tuple[object, ...]:
+    told = (saying.who, saying.modality, saying.negated, saying.confidence, saying.reported)
+    return (*told, saying.source, *saying.quotes)
 
 
 def grouped(facts: Iterable[Fact], key: Callable[[Fact], str]) -> dict[str, list[Fact]]:

@@ -35,7 +35,7 @@ class Stretch:
     begin: int
     text: str
     mark: Mark | None = None
-    first: bool = False  # the mark begins here, so that its tag is shown
+    first: bool = False  # the paragraph names the thing here first, so that its tag is shown
     kinds: tuple[str, ...] = ()  # of the quoted spans that cover it
     anchors: list[Range] = field(default_factory=list)  # quoted spans that begin here
     refs: list[Range] = field(default_factory=list)  # quoted spans that end here
@@ -108,15 +108,16 @@ def _outermost(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _put_names(block: Block, names: list[Mark]) -> None:
+    """Put names on stretches; a thing's tag is shown once a paragraph, so that text stays text."""
+    tagged: set[str] = set()
     for mark in names:
         if mark.end <= block.begin or mark.begin >= block.end:
             continue
-        first = True
         for stretch in block.stretches:
             end = stretch.begin + len(stretch.text)
             if mark.begin <= stretch.begin and end <= mark.end:
-                stretch.mark, stretch.first = mark, first
-                first = False
+                stretch.mark, stretch.first = mark, mark.thing not in tagged
+                tagged.add(mark.thing)
 
 
 def _put_spans(block: Block, quoted: list[Range], spans: dict[Range, str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -55,6 +56,14 @@ class Site:
                 if known is None or known.generation != generation:
                     known = self._known = _read(self.engine, generation)
         return known
+
+    @property
+    def built(self) -> str:
+        """Return the day the graph was written, in UTC; nothing in files that last."""
+        path = self.file("graph.ttl")
+        if path is None or self.static_export:
+            return ""  # an exported site is the same on every day
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
 
     def file(self, name: str) -> Path | None:
         """Return a file of the build directory, or None where it is missing."""

@@ -23,7 +23,9 @@ MODALITIES = {
     "hypothetical": "supposes it",
     "asked": "asks it",
     "denied": "denies it",
-    "almost": "nearly happened",
+    "almost": "says it nearly happened",
+    "recommended": "recommends it",
+    "reported": "reports it",
 }
 
 
@@ -47,7 +49,9 @@ def day(value: str) -> str:
 def period(earliest: str, latest: str) -> str:
     """Return a range of days in the fewest words: a whole year is told as that year."""
     if not latest or earliest == latest:
-        return day(earliest) if latest else f"from {day(earliest)}"
+        # A day that nothing ends is often a year's first: no more than the year was said.
+        begun = earliest[:4] if earliest.endswith("-01-01") else earliest
+        return day(earliest) if latest else f"from {day(begun)}"
     if not earliest:
         return f"until {day(latest)}"
     first, last = earliest[:10], latest[:10]

@@ -17,7 +17,7 @@ from kg.namespaces import PREFIXES, document_iri, term
 from server import addresses, wording
 from server.asking import Term
 from server.drawing import maps
-from server.facts import quote_of
+from server.facts import is_unsure, quote_of
 from server.kept import key_of_request
 from server.schema import BY_KEY
 from server.site import asking, index, schema, site
@@ -97,6 +97,7 @@ def prepare(app: Flask) -> None:
         document_iri=document_iri,
         wording=wording,
         quote_of=quote_of,
+        is_unsure=is_unsure,
         version=version(),
     )
 

@@ -6,6 +6,7 @@ from kg.namespaces import RESOURCES
 from server import facts
 from server.asking import Row, iri
 from server.pages.base import blueprint, page, wanted
+from server.pages.kinds import who_of
 from server.pages.views import PAIR_KINDS, first_quotes
 from server.site import index, rows
 
@@ -22,6 +23,8 @@ def compare() -> Response:
         for row in rows("compare", **terms):
             shared.setdefault(index().family(row.text("thing")).key, []).append(row)
         claims = _directed(rows("compare-claims", **terms))
+    things = [index().entries.get(r.text("thing")) for found in shared.values() for r in found]
+    who = who_of(e for e in things if e)
     title = f"{index().label(pair[0])} and {index().label(pair[1])}" if both else "Compare"
     return page(
         "compare.html",
@@ -30,6 +33,7 @@ def compare() -> Response:
         both=both,
         shared={key: shared[key] for key in PAIR_KINDS if key in shared},
         claims=claims,
+        unsure={(thing, w.iri) for thing, found in who.items() for w in found if w.is_unsure},
         quotes=first_quotes(r.text("thing") for found in shared.values() for r in found),
         actors=[e for e in index().search("", "actor") if e.claims][:300],
         entries=index().entries,

@@ -88,6 +88,8 @@ def linked_dataset() -> dict[str, Any]:
             for d in downloads()
         ],
     }
+    if site().built:
+        found["dateModified"] = site().built
     if dates:
         found["temporalCoverage"] = f"{dates[0][:4]}/{dates[-1][:4]}"
     return found
@@ -168,6 +170,14 @@ def dataset_file(name: str) -> Response:
     if path is None:
         abort(404, f"the build has no file {name[:80]} to offer")
     return data_answer(path.read_bytes(), FILES[name][0], name)
+
+
+@blueprint.get("/dataset/<version>/<name>")
+def dataset_version_file(version: str, name: str) -> Response:
+    """Return a file of one version of the data; this server has the present one only."""
+    if version != site().engine.identity:
+        abort(404, f"version {version[:40]} is not kept here; the present one is at /dataset")
+    return checksums() if name == "SHA256SUMS" else dataset_file(name)
 
 
 @blueprint.get("/dataset/SHA256SUMS")

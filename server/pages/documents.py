@@ -11,6 +11,7 @@ from server.asking import Row, Term, iri, whole
 from server.pages.base import Twin, blueprint, data_answer, page, wanted
 from server.pages.dataset import dumps_of
 from server.pages.things import twins_of
+from server.parts import without_parts
 from server.reading import Mark, Range
 from server.schema import FAMILIES
 from server.site import index, rows, site
@@ -227,7 +228,10 @@ def evidence(name: str, begin: int, end: int) -> Response:
         quote=quote,
         before=before,
         after=after,
-        statements=_by_subject(found, subjects),
+        statements={
+            subject: facts.in_lines(told)
+            for subject, told in without_parts(_by_subject(found, subjects)).items()
+        },
         things=[r.text("thing") for r in things],
         overlapping=_others(this, begin, end),
     )

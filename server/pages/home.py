@@ -7,6 +7,7 @@ from flask import Response
 from server import questions
 from server.asking import Term
 from server.drawing import maps, network, timeline
+from server.index import fold
 from server.pages.base import blueprint, json_ld, page
 from server.pages.dataset import linked_dataset
 from server.pages.views import links_among, most_spoken
@@ -54,4 +55,25 @@ def _live() -> list[tuple[questions.Example, list[str], list[list[Term | None]]]
         columns, answer = questions.run(example)
         if answer:
             found.append((example, columns, [[r.get(c) for c in columns] for r in answer]))
-    return [(e, c, a[:LIVE_ROWS]) for e, c, a in found]
+    return [(e, c, _distinct(a)[:LIVE_ROWS]) for e, c, a in found]
+
+
+def _distinct(answer: list[list[Term | None]]) -> list[list[Term | None]]:
+    """Return rows without cells that the first one's name says already, and each only once."""
+    found: dict[tuple[str, ...], list[Term | None]] = {}
+    for row in answer:
+        names = [_name(cell) for cell in row]
+        kept = [c for i, c in enumerate(row) if i == 0 or not _is_in(names[i], names[0])]
+        found.setdefault(tuple(_name(cell) for cell in kept), kept)
+    return list(found.values())
+
+
+def _name(cell: Term | None) -> str:
+    if cell is None:
+        return ""
+    return index().label(cell.value) if cell.is_iri else cell.value
+
+
+def _is_in(name: str, whole: str) -> bool:
+    """Tell whether a name, or the stem of a verb, is heard in another name already."""
+    return fold(name) in fold(whole)

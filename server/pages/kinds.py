@@ -1,14 +1,18 @@
 """Things by kind: the class tree, and a list for each class."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from flask import Response, abort, url_for
 
 from kg.namespaces import term
+from server.asking import iri
+from server.facts import is_unsure
 from server.index import Entry, fold
 from server.pages.base import blueprint, page, wanted
 from server.schema import SHOWN, Named
-from server.site import index, schema
+from server.site import index, rows, schema
 from server.tables import table_data, table_twins
 from server.wording import period
 
@@ -55,6 +59,7 @@ def kind(name: str) -> Response:
     entries = sorted(index().of_kind(found.iri), key=ORDERS[order])
     start = int(wanted("start", 8)) if wanted("start", 8).isdecimal() else 0
     counts = members()
+    shown = entries[start : start + PER_PAGE]
     return page(
         "kind.html",
         found.label.capitalize(),
@@ -66,9 +71,37 @@ def kind(name: str) -> Response:
         total=len(entries),
         start=start,
         per_page=PER_PAGE,
-        entries=entries[start : start + PER_PAGE],
+        entries=shown,
+        who=who_of(shown),
+        who_head=WHO.get(shown[0].family.key, "") if shown else "",
         timed=any(e.earliest for e in entries),
     )
+
+
+# What stands beside the things of a family, so that they are told apart.
+WHO = {"agreement": "Parties", "crisis": "Who took part", "motive": "Whose, toward whom"}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """An actor in a thing."""
+
+    iri: str
+    toward: bool
+    is_unsure: bool
+
+
+def who_of(entries: Iterable[Entry]) -> dict[str, list[Who]]:
+    """Return the actors of agreements, crises and motives; the surest claim of each counts."""
+    things = [iri(e.iri) for e in entries if e.family.key in WHO]
+    best: dict[tuple[str, bool, str], str] = {}
+    for row in rows("who-of", things=things) if things else []:
+        key = (row.text("thing"), row.text("p") == term("toward"), row.text("who"))
+        best[key] = max(best.get(key, ""), row.text("confidence"))
+    found: dict[str, list[Who]] = {}
+    for (thing, toward, who), confidence in sorted(best.items()):
+        found.setdefault(thing, []).append(Who(who, toward, is_unsure(confidence)))
+    return found
 
 
 def _class(name: str) -> Named:

@@ -12,6 +12,7 @@ from server.addresses import page_of
 from server.asking import text
 from server.index import Entry, fold
 from server.pages.base import Twin, blueprint, data_answer, page, wanted
+from server.pages.views import first_quotes
 from server.schema import BY_KEY, SHOWN
 from server.site import index, rows
 from server.wording import period, shortened
@@ -52,6 +53,7 @@ def search_page() -> Response:
         facets=[(f, counts[f.key]) for f in SHOWN if counts[f.key]],
         total=len(shown),
         found=shown[start : start + PER_PAGE],
+        words_of=first_quotes(e.iri for e in shown[start : start + PER_PAGE]),
         start=start,
         per_page=PER_PAGE,
         quotes=_quotes(words) if not kind and not start else [],

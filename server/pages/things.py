@@ -1,12 +1,10 @@
 """One thing: its facts with their sentences, what points to it, and its data in five formats."""
 
-from dataclasses import dataclass
-
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.exceptions import NotAcceptable
 
 from kg.namespaces import CODES, PREFIXES, RESOURCES, term
-from server import facts
+from server import facts, parts
 from server.addresses import document_name, escaped
 from server.asking import Row, Term, iri
 from server.drawing import network, timeline
@@ -70,30 +68,26 @@ def twins_of(slug: str) -> list[Twin]:
 
 @blueprint.get("/data/<path:slug>.<any(ttl, nt, rdf, jsonld):suffix>")
 def data(slug: str, suffix: str) -> Response:
-    """Return the data of a thing: itself, the claims that speak of it, and their passages."""
+    """Return the data of a thing: itself, the claims that speak of it, and their passages.
+
+    With ``?profile=labelled`` everything that they lead to has its name.
+    """
     wanted = by_name(SUFFIXES[suffix], FIVE)
     assert wanted is not None  # noqa: S101 - the route names formats that there are
     this = iri(RESOURCES + slug)
     if not rows("statements", this=this):
         abort(404, f"nothing is known by the address {this.value}")
-    body = asking().graph("data", wanted.name, this=this)
+    labelled = request.args.get("profile") == "labelled"
+    body = asking().graph("data-labelled" if labelled else "data", wanted.name, this=this)
     answer = data_answer(body, wanted.media, f"{slug.replace('/', '-')}.{suffix}")
     public = absolute(url_for("pages.thing", slug=slug))
     answer.headers.add("Link", f'<{public}>; rel="describes"')
     return answer
 
 
-# Rows for one property of a thing; a page of more is read by nobody, and the data has all.
-MOST_FACTS = 200
-
-
-@dataclass(slots=True)
-class Part:
-    """A role in an event, with the words that give it."""
-
-    other: str  # the actor of an event, or the event of an actor
-    role: str
-    quotes: list[facts.Quote]
+# Rows of one table of a thing; a page of more is read by nobody, and the data has all.
+MOST_FACTS = 400
+FIRST_LINES = 6  # of a table that is longer, the others folded away
 
 
 @blueprint.get("/page/<path:slug>")
@@ -122,9 +116,9 @@ def show(address: str, slug: str) -> Response:
         abort(404, f"nothing is known by the address {address}")
     about = [f for f in facts.read_facts(rows("claims-about", this=this)) if not _is_told(f)]
     figures = facts.merged_figures(rows("figures-about", this=this))
-    entry = index().entries.get(address)
     title = _title(address, direct)
-    family = schema().family(r.text("o") for r in direct if r.text("p") == RDF_TYPE)
+    types = [r.text("o") for r in direct if r.text("p") == RDF_TYPE]
+    family = schema().family(types)
     answer = page(
         "thing.html",
         title,
@@ -132,20 +126,21 @@ def show(address: str, slug: str) -> Response:
         twins=twins_of(slug) if slug else [],
         this=address,
         slug=slug,
-        entry=entry,
+        entry=index().entries.get(address),
         most=MOST_FACTS,
-        kind=index().schema.narrowest(r.text("o") for r in direct if r.text("p") == RDF_TYPE),
+        first=FIRST_LINES,
+        kind=schema().narrowest(types),
         thing_family=family,
-        facts=facts.grouped(about, lambda f: f.predicate),
+        facts=facts.in_lines(about),
         plain=_plain(direct, about),
-        outside=[r.text("o") for r in direct if r.text("p") == term("wikidata")],
-        link_status=next((r.text("o") for r in direct if r.text("p") == term("linkStatus")), ""),
+        outside=_values(direct, "wikidata"),
+        link_status=next(iter(_values(direct, "linkStatus")), ""),
         naming=_by_family(_not_parts(naming)),
-        parts=_parts(rows("parts-of", this=this), "actor"),
-        roles=_parts(rows("parts-in", this=this), "event"),
-        said=_said(rows("said", this=this)),
+        parts=parts.parts(rows("parts-of", this=this), "actor"),
+        roles=parts.parts(rows("parts-in", this=this), "event"),
+        said=parts.said(rows("said", this=this)),
         figures=figures,
-        quotes=_quotes(rows("evidence-of", this=this)),
+        quotes=_quotes(rows("evidence-of", this=this), about),
         disagreements=facts.disagreements(about, schema()),
         conflicts=facts.conflicting_figures(figures),
         picture=_picture(address),
@@ -153,6 +148,10 @@ def show(address: str, slug: str) -> Response:
         linked=json_ld(_linked(address, title, slug)) if slug else "",
     )
     return _signposted(answer, address, slug)
+
+
+def _values(direct: list[Row], name: str) -> list[str]:
+    return [r.text("o") for r in direct if r.text("p") == term(name)]
 
 
 def _signposted(answer: Response, address: str, slug: str) -> Response:
@@ -204,52 +203,21 @@ def _not_parts(naming: list[facts.Fact]) -> list[facts.Fact]:
     return [f for f in naming if f.predicate not in {term("participant"), term("role")}]
 
 
-def _by_family(naming: list[facts.Fact]) -> list[tuple[Family, dict[str, list[facts.Fact]]]]:
+def _by_family(naming: list[facts.Fact]) -> list[tuple[Family, list[facts.Line]]]:
     """Return facts that name the thing by what they are about: agreements, motives, acts ..."""
     groups = facts.grouped(naming, lambda fact: index().family(fact.value.value).key)
     return [
-        (family, facts.grouped(groups[family.key], lambda fact: fact.predicate))
+        (family, facts.in_lines(groups[family.key]))
         for family in (*FAMILIES, OTHER)
         if family.key in groups
     ]
 
 
-def _parts(found: list[Row], name: str) -> list[Part]:
-    parts: dict[tuple[str, str], Part] = {}
-    for row in facts.placed(found, name, "role"):
-        key = (row.text(name), row.text("role"))
-        part = parts.setdefault(key, Part(*key, quotes=[]))
-        quote = facts.quote_of(row)
-        if quote and quote not in part.quotes:
-            part.quotes.append(quote)
-    return list(parts.values())
-
-
-@dataclass(slots=True)
-class Said:
-    """Reported speech."""
-
-    utterance: str
-    speaker: str
-    about: list[str]
-    quote: facts.Quote | None
-
-
-def _said(found: list[Row]) -> list[Said]:
-    said: dict[str, Said] = {}
-    for row in facts.placed(found):
-        one = said.setdefault(
-            row.text("utterance"),
-            Said(row.text("utterance"), row.text("speaker"), [], facts.quote_of(row)),
-        )
-        if row.text("about") and row.text("about") not in one.about:
-            one.about.append(row.text("about"))
-    return list(said.values())
-
-
-def _quotes(found: list[Row]) -> list[facts.Quote]:
+def _quotes(found: list[Row], about: list[facts.Fact]) -> list[facts.Quote]:
+    """Return the passages that state a thing, without those that its facts show already."""
+    shown = {q for fact in about for saying in fact.sayings for q in saying.quotes}
     quotes = (facts.quote_of(row) for row in facts.placed(found))
-    return [quote for quote in quotes if quote]
+    return [quote for quote in quotes if quote and quote not in shown]
 
 
 def _picture(address: str) -> network.Network | None:

@@ -21,7 +21,7 @@ from server.wording import period
 TIMED = ("agreement", "crisis", "interaction", "policy", "plan", "statement", "event", "figure")
 PAIR_KINDS = ("agreement", "crisis", "motive", "interaction", "policy", "plan", "event")
 MOST_ROWS = 500  # of a table beside a picture; its CSV has all
-MOST_LINKS = 250
+MOST_LINKS, FIRST_LINKS = 250, 30  # rows beside the network, and those that are not folded
 MAP_THINGS = 5  # told for each state beside the map
 MOST_NODES = 80  # in the network until somebody asks for more
 
@@ -211,14 +211,18 @@ def network_drawn() -> tuple[network.Network, list[Row], str, int]:
 def network_view() -> Response:
     """Show the network of things."""
     drawn, found, middle, most = network_drawn()
+    inside = {node.iri for node in drawn.nodes}
+    inside |= {act for line in drawn.links for act in line.names if act in index().entries}
     told = _told(found)
+    seen = [r for r in told if r.text("from") in inside and r.text("to") in inside]
     return page(
         "network.html",
         "Network",
         twins=[*table_twins("pages.network_data"), picture_twin("pages.network_picture")],
         middle=middle,
         drawn=drawn,
-        links=told[:MOST_LINKS],
+        links=seen[:MOST_LINKS],
+        first=FIRST_LINKS,
         total=len(told),
         most=most,
         **facets((*PAIR_KINDS, "actor")),
