@@ -86,8 +86,7 @@ def data(slug: str, suffix: str) -> Response:
 
 
 # Rows of one table of a thing; a page of more is read by nobody, and the data has all.
-MOST_FACTS = 400
-FIRST_LINES = 6  # of a table that is longer, the others folded away
+LINES = {"most": 400, "first": 6}  # shown of one table, and shown before the others are folded
 
 
 @blueprint.get("/page/<path:slug>")
@@ -127,8 +126,7 @@ def show(address: str, slug: str) -> Response:
         this=address,
         slug=slug,
         entry=index().entries.get(address),
-        most=MOST_FACTS,
-        first=FIRST_LINES,
+        **LINES,
         kind=schema().narrowest(types),
         thing_family=family,
         facts=facts.in_lines(about),
