@@ -5,7 +5,7 @@ apply: when in doubt it does not. tests/server/test_rewrite.py holds every rule 
 graphs.
 """
 
-from server.engine.rewriting import constants, counts, groups, query, texts
+from server.engine.rewriting import constants, counts, groups, pages, query, texts
 from server.engine.rewriting.counts import Summary
 
 LONGEST = 20_000
@@ -22,7 +22,8 @@ def rewrite(text: str, summary: Summary | None, names: texts.Names | None = None
     asks_constants = filtering and constants.HINT.search(small) is not None
     asks_texts = filtering and names is not None and texts.HINT.search(small) is not None
     values_late = "values" in small and constants.LATE.search(small) is not None
-    if not (counting or asks_constants or asks_texts or values_late):
+    pages_list = summary is not None and "limit" in small and pages.HINT.search(small) is not None
+    if not (counting or asks_constants or asks_texts or values_late or pages_list):
         return text
     read = query.read(text)
     if read is None:
@@ -30,6 +31,8 @@ def rewrite(text: str, summary: Summary | None, names: texts.Names | None = None
     better = counts.from_counts(read, summary) if counting and summary else None
     if better is None and takes_dates:
         better = groups.count_dates_first(read)
+    if better is None and pages_list and summary:
+        better = pages.first_of_class(read, summary.firsts)
     if better is None and asks_texts and names is not None:
         better = texts.hold_texts(read, names)
     if better is None and asks_constants:

@@ -1,4 +1,4 @@
-"""Counts of a graph, taken once when it is loaded, from which some questions are answered."""
+"""What is known of a graph since it was loaded: counts, and what comes first in each class."""
 
 import json
 import os
@@ -8,7 +8,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from kg.namespaces import PREFIXES
+from server.engine.labels import LABELS
 from server.engine.rewriting.counts import Summary, Top
+from server.engine.rewriting.pages import First
 from server.engine.rewriting.query import RDF_TYPE
 
 # With more classes or properties than this, a table of them is no shorter than the graph.
@@ -18,6 +21,15 @@ CLASSES = f"SELECT ?k (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?k }} GROUP BY ?k"
 MOST_FREQUENT = 256
 REPEATED = """SELECT ?p ?o (COUNT(*) AS ?n) { ?s ?p ?o }
 GROUP BY ?p ?o HAVING (COUNT(*) > 1) ORDER BY ?p DESC(?n) ?o"""
+# Of each class so many things are kept in the order of their labels: pages of a list.
+MOST_FIRST = 1_024
+SORTED = f"""SELECT ?t ?p ?s ?l {{
+VALUES ?p {{ {" ".join(f"<{name}>" for name in LABELS)} }} ?s ?p ?l ; <{RDF_TYPE}> ?t
+}} ORDER BY ?t ?p ?l ?s"""
+TEXTS = (
+    f"{PREFIXES['xsd']}string",
+    f"{PREFIXES['rdf']}langString",
+)
 PROPERTIES = "SELECT ?k (COUNT(*) AS ?n) { ?s ?k ?o } GROUP BY ?k"
 
 
@@ -33,7 +45,8 @@ def summarize(store: ox.Store) -> Summary | None:
             counts[key.value] = int(number.value)
         tables.append(dict(sorted(counts.items())))
     classes, properties = tables
-    return Summary(sum(properties.values()), classes, properties, _tops(store, properties))
+    total = sum(properties.values())
+    return Summary(total, classes, properties, _tops(store, properties), _firsts(store))
 
 
 def _tops(store: ox.Store, properties: Mapping[str, int]) -> dict[str, Top]:
@@ -53,14 +66,29 @@ def _tops(store: ox.Store, properties: Mapping[str, int]) -> dict[str, Top]:
     return tops
 
 
+def _firsts(store: ox.Store) -> dict[tuple[str, str], First]:
+    """Sort the labels of each class; one that has anything else for a label is not in."""
+    firsts: dict[tuple[str, str], First] = {}
+    results: Any = store.query(SORTED)
+    for key, group in groupby(results, key=lambda row: (str(row[0].value), str(row[1].value))):
+        rows = [(thing, label) for _, _, thing, label in group]
+        kept = rows[:MOST_FIRST]
+        plain = all(
+            isinstance(label, ox.Literal) and label.datatype.value in TEXTS for _, label in rows
+        )
+        if plain and all(isinstance(thing, ox.NamedNode) for thing, _ in kept):
+            known = tuple((thing.value, label.value) for thing, label in kept)
+            firsts[key] = First(known, len(kept) == len(rows))
+    return firsts
+
+
 def summarize_aside(store: ox.Store) -> Summary | None:
     """The same in a forked process: the one that forks all others never runs a query itself."""
     reading, writing = os.pipe()
     if os.fork() == 0:
         os.close(reading)
         summary = summarize(store)
-        tops = {k: (t.rows, t.below) for k, t in summary.tops.items()} if summary else {}
-        fields = (summary.total, summary.classes, summary.properties, tops) if summary else None
+        fields = _packed(summary) if summary else None
         with os.fdopen(writing, "w", encoding="utf-8") as out:
             json.dump(fields, out)
         os._exit(0)
@@ -69,7 +97,21 @@ def summarize_aside(store: ox.Store) -> Summary | None:
         content = text.read()
     os.wait()
     fields = json.loads(content or "null")
-    if not fields:
-        return None
-    total, classes, properties, tops = fields
-    return Summary(total, classes, properties, {k: Top(*top) for k, top in tops.items()})
+    return _unpacked(fields) if fields else None
+
+
+def _packed(summary: Summary) -> list[Any]:
+    tops = [(name, top.rows, top.below) for name, top in summary.tops.items()]
+    firsts = [(*key, first.rows, first.all) for key, first in summary.firsts.items()]
+    return [summary.total, summary.classes, summary.properties, tops, firsts]
+
+
+def _unpacked(fields: list[Any]) -> Summary:
+    total, classes, properties, tops, firsts = fields
+    return Summary(
+        total,
+        classes,
+        properties,
+        {name: Top(rows, below) for name, rows, below in tops},
+        {(group, name): First(rows, whole) for group, name, rows, whole in firsts},
+    )

@@ -171,6 +171,57 @@ def test_the_most_frequent_are_read_from_the_table() -> None:
     assert answer(few, better) == answer(few, text)
 
 
+PAGES = [
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l } ORDER BY ?l ?s LIMIT 2",
+    "SELECT ?s ?l WHERE { ?s a e:a . ?s rdfs:label ?l . } ORDER BY ASC(?l) ?s OFFSET 1 LIMIT 1",
+    "SELECT * { ?s rdfs:label ?l ; a e:b } ORDER BY ?l ?s LIMIT 3 OFFSET 2",
+    "SELECT ?l { ?s rdfs:label ?l ; a e:a } ORDER BY ?l LIMIT 1",
+    "SELECT ?s ?l ?o { ?s a e:a ; rdfs:label ?l OPTIONAL { ?s e:b ?o } } ORDER BY ?l ?s ?o LIMIT 2",
+]
+PAGES_LEFT_ALONE = [
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l } ORDER BY DESC(?l) LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l } ORDER BY ?s ?l LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l } ORDER BY ?l",
+    "SELECT DISTINCT ?l { ?s a e:a ; rdfs:label ?l } ORDER BY ?l LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l FILTER(?l != 'x') } ORDER BY ?l LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; e:b ?l } ORDER BY ?l LIMIT 2",
+    "SELECT ?s ?l FROM e:g { ?s a e:a ; rdfs:label ?l } ORDER BY ?l LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l } GROUP BY ?s ?l ORDER BY ?l LIMIT 2",
+    "SELECT ?s ?l { ?s a e:a ; rdfs:label ?l . ?x e:b ?s } ORDER BY ?l LIMIT 2",
+]
+types = st.builds(ox.Quad, st.sampled_from(IRIS), st.just(TYPE), st.sampled_from(IRIS[:2]))
+
+
+@pytest.mark.parametrize("query", PAGES)
+@settings(max_examples=100, deadline=None)
+@given(quads=st.lists(st.one_of(names, types, triples), max_size=40))
+def test_a_page_is_the_same_however_few_names_are_kept(query: str, quads: list[ox.Quad]) -> None:
+    store = ox.Store()
+    store.extend(quads)
+    text = PREFIX + query
+    before = counted.MOST_FIRST
+    try:
+        for kept in (1, 2, 4, 100):
+            counted.MOST_FIRST = kept
+            better = rewrite(text, summarize(store))
+            assert answer(store, better) == answer(store, text)
+    finally:
+        counted.MOST_FIRST = before
+
+
+def test_pages_are_read_from_the_list_where_all_of_it_is_there() -> None:
+    store = ox.Store()
+    for thing in IRIS:
+        store.add(ox.Quad(thing, TYPE, IRIS[0]))
+        store.add(ox.Quad(thing, LABEL, ox.Literal("the same")))
+    store.add(ox.Quad(IRIS[1], TYPE, IRIS[1]))
+    summary = summarize(store)
+    for query in PAGES:
+        assert "VALUES" in rewrite(PREFIX + query, summary)
+    for query in PAGES_LEFT_ALONE:
+        assert rewrite(PREFIX + query, summary) == PREFIX + query
+
+
 TEXTS = [
     "SELECT * { ?s rdfs:label ?l FILTER(CONTAINS(LCASE(?l), 'kiel')) }",
     "SELECT * { ?s rdfs:label ?l FILTER CONTAINS(?l, 'Kiel') }",

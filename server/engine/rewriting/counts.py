@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from server.engine.rewriting.pages import Firsts
 from server.engine.rewriting.query import Query
 from server.engine.rewriting.shapes import Names, match, rest_of
 
@@ -29,6 +30,7 @@ class Summary:
     classes: Mapping[str, int]
     properties: Mapping[str, int]
     tops: Mapping[str, Top] = field(default_factory=dict)
+    firsts: Firsts = field(default_factory=dict)
 
 
 def from_counts(query: Query, summary: Summary) -> str | None:
