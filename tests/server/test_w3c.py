@@ -1,6 +1,7 @@
 """The W3C suites over real HTTP: protocol, graph store, service description, and evaluation.
 
-They are not part of this repository: ``DIPLOGRAPH_W3C_TESTS`` names a checkout of w3c/rdf-tests.
+They are not part of this repository: ``DIPLOGRAPH_W3C_TESTS`` names a checkout of w3c/rdf-tests,
+or the folder ``test/data/suites/w3c`` of rdflib's source package, which lacks the graph store's.
 Evaluation is compared with the engine in process: no case may be lost on the way through HTTP.
 """
 
@@ -37,7 +38,12 @@ FORMATS = {
 
 def suite() -> Path | None:
     named = os.environ.get(VARIABLE)
-    return Path(named) / "sparql" / "sparql11" if named else None
+    if not named:
+        return None
+    folder = Path(named)  # a checkout, or the copy in the source package of rdflib
+    return next(
+        (f for f in (folder / "sparql" / "sparql11", folder / "sparql11") if f.is_dir()), None
+    )
 
 
 def entries(name: str) -> list[tuple[Path, URIRef]]:
@@ -216,7 +222,7 @@ def test_evaluation_over_http_loses_no_case(suites: Any) -> None:
         got = over_http(suites, text, files)
         if got != expected:
             lost.append((case.rpartition("/")[2], str(expected)[:200], str(got)[:200]))
-    assert tried > 200, tried
+    assert tried >= 180, tried
     assert not lost, f"{len(lost)} of {tried} lost: {lost[:5]}"
 
 
