@@ -22,6 +22,10 @@ LEAST_SHARE = 0.5
 _ARTICLE = re.compile(r"^(?:the|a|an|this|that)\s+", re.IGNORECASE)
 # "Nord Stream 3" is no Nord Stream, "START III" no START: the number must agree.
 _OTHER_NUMBER = re.compile(r"[\s-]+(?:\d{1,2}|[IVX]+)\b")
+# "the war in Iraq and Afghanistan" tells of two wars, one in each.
+_TWO = re.compile(
+    r"(.{3,60}?\s(?:in|on|of|against)\s+)([\w\s'’-]{2,40}?)\s+and\s+([\w\s'’-]{2,40})"
+)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 OPEN_END = 9999
 
@@ -115,7 +119,12 @@ def _identity(
     own = [int(y) for date in said.dates if date for y in _YEAR.findall(date)]
     for span in said.event.evidence:
         fitting = set()
-        for names in _whole_names(span.of(text), said.event.label, lexicon):
+        names_of_all = (
+            names
+            for phrase in _each(span.of(text))
+            for names in _whole_names(phrase, said.event.label, lexicon)
+        )
+        for names in names_of_all:
             meant = {n.item: n for n in names if lexicon.item(n.item).layer == said.layer}
             for item_id, name in meant.items():
                 item = lexicon.item(item_id)
@@ -130,6 +139,12 @@ def _identity(
         return None
     item_id, times = next(iter(found.items()))
     return item_id if item_id in proper or times > len(said.event.evidence) / 2 else None
+
+
+def _each(phrase: str) -> tuple[str, ...]:
+    """Return a phrase, or the two that are told in one: "the war in Chad" and "... in Mali"."""
+    two = _TWO.fullmatch(phrase)
+    return (phrase, two[1] + two[2], two[1] + two[3]) if two else (phrase,)
 
 
 def _whole_names(phrase: str, label: str, lexicon: Names) -> Iterator[tuple[Name, ...]]:

@@ -1,5 +1,6 @@
 """Known treaties, wars and crises: told by name, or by a description that something bears out."""
 
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -96,6 +97,16 @@ def test_other_parties_speak_against_it() -> None:
 def test_a_part_of_a_phrase_is_not_its_name() -> None:
     text = "Protests against food prices followed the Iraq War."
     assert known(text, crisis(text, text.rstrip("."))) == [None]
+
+
+def test_two_wars_told_in_one_phrase_are_each_known_by_their_state() -> None:
+    text = "From 2003 to 2009 the war in Iraq and Afghanistan wore it out."
+    phrase = "the war in Iraq and Afghanistan"
+    in_iraq = crisis(text, phrase, who=("actor-iraq",))
+    in_afghanistan = replace(crisis(text, phrase, who=("actor-afghanistan",)), id="c2")
+    assert known(text, in_iraq, in_afghanistan) == ["iraq-war", "war-in-afghanistan"]
+    nobody = crisis(text, phrase)
+    assert known(text, nobody) == [None]
 
 
 def test_the_number_must_agree() -> None:
