@@ -42,7 +42,7 @@ class CrisisDraft:
     definite: bool  # "the war": may speak of one named before
     named: bool  # "First Chechen War": whose it is, is in the name
     proper: bool  # something capitalised beside it: "the Cenepa war"
-    sided: bool  # it says itself who takes part
+    sided: int  # how many it says itself take part
     bare: bool  # "conflict and confrontation": of no one in particular
     around: frozenset[str]  # the states that its sentence names
     verb: bool  # told by what somebody does, and not by a name for it
@@ -167,7 +167,7 @@ def _read(scene: Scene, match: Match, rules: Rules) -> CrisisDraft:
         definite=match.rule.part == "verb" or _is_definite(scene, match.at),
         proper=(known is not None and known.form == "name") or _is_proper(scene, match.at),
         named=tree.tokens[match.at].text[:1].isupper() and match.at > 0,
-        sided=bool(participants),
+        sided=len(participants),
         bare=_is_bare(scene, match.at),
         around=scene.states_named,
         verb=match.rule.part == "verb",

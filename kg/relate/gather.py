@@ -95,7 +95,11 @@ class _Group:
 
     def _another_deed(self, draft: CrisisDraft) -> bool:
         """Two deeds told by verbs are one only where the verb or the time is the same."""
-        if not draft.verb or not all(d.verb for d in self.drafts):
+        if not draft.verb:
+            return False
+        if draft.type in QUARRELS and draft.when and not self.when:
+            return True  # a dated break is no part of a lasting quarrel
+        if not all(d.verb for d in self.drafts):
             return False
         return draft.word not in self.words and not (self.when and draft.when)
 
@@ -257,7 +261,7 @@ def _opens(draft: CrisisDraft) -> bool:
     if draft.places:
         return True
     if draft.verb and draft.type not in TELLING:
-        return draft.date is not None
+        return draft.date is not None or bool(draft.thing and draft.type == "Incident")
     return draft.date is not None or draft.definite or draft.type in SINGULAR
 
 
@@ -275,9 +279,11 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
         role = BETWEEN.get(group.type)
         people = {(p, role): Participant(p, role) for p in principals if role}
     facts = [d.stance for d in drafts if d.stance.is_fact]
+    named = [d for d in drafts if not d.verb] or drafts
+    most = max(d.sided for d in named)
     return Crisis(
         id="",
-        label=best_wording([d.label for d in drafts if d.sided] or [d.label for d in drafts]),
+        label=best_wording(d.label for d in named if d.sided == most),
         type=group.type,
         participants=tuple(people.values()),
         start=group.date,

@@ -71,7 +71,7 @@ def _read(
             if subject == other or not _fits(name, known[subject], known[other]):
                 continue
             meanwhile = name == "subEventOf" and match.rule.cue.weight < SAID
-            if not meanwhile or known[subject].type in OF_WARS:
+            if not meanwhile or _is_fighting(known[subject], known[other]):
                 yield Relation(name, subject, other, (_with(scene, span, match),), stance=stance)
 
 
@@ -100,19 +100,16 @@ def _fits(name: str, subject: Event, other: Event) -> bool:
     if name == "trigger":
         return isinstance(subject, Crisis) and not isinstance(other, Agreement)
     if name == "subEventOf":
-        return (
-            isinstance(other, Crisis)
-            and isinstance(subject, Crisis)
-            and other.type in LASTING
-            and _share(subject, other)
-        )
+        return isinstance(other, Crisis) and isinstance(subject, Crisis) and other.type in LASTING
     if name == "before":
         return not isinstance(subject, Agreement) and not isinstance(other, Agreement)
     return True
 
 
-def _share(part: Crisis, whole: Crisis) -> bool:
-    """Tell whether two crises can have an actor in common, as far as they are known."""
+def _is_fighting(part: Event, whole: Event) -> bool:
+    """Tell whether the one is fighting and the two can have an actor in common."""
+    if not isinstance(part, Crisis) or not isinstance(whole, Crisis) or part.type not in OF_WARS:
+        return False
     mine = {p.actor for p in part.participants}
     its = {p.actor for p in whole.participants}
     return not mine or not its or bool(mine & its)
