@@ -19,6 +19,7 @@ from kg.relate.sites import spoken_of
 from kg.vocabulary import load_vocabulary
 
 # A state must have been named for "he" and "both" to mean it; sentences alone are no documents.
+FORCES = "ArmedGroup"
 WORDS = {"topic": "topics", "motive-category": "categories", "indicator": "indicators"}
 
 
@@ -57,6 +58,8 @@ def _relation(found: Findings, target: str) -> bool:
 def _thing(found: Findings, target: str) -> bool:
     if target == EVENT:
         return any(t.stance.is_fact for t in found.ties)
+    if target == FORCES:  # words in the cues of wars
+        return any(c.type == "ArmedConflict" for c in found.crises)
     if target in AGREEMENTS:
         return any(a.type == target for a in found.agreements)
     assert target in CRISES, target
