@@ -23,6 +23,7 @@ FRAMES = {
 # A state is seen in a part where so much of its outline lies; a part is the one to begin with
 # where so much of all that is counted is seen.
 SEEN, ENOUGH = 0.3, 0.8
+LARGE = 60_000  # area of a part in which a whole unit is no more than a hair
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def shades(states: Iterable[Row], counts: Mapping[str, int] | None = None) -> li
 def coarse(path: str) -> str:
     """Return an outline in whole units, for a small picture."""
     points = re.sub(r"-?\d+\.\d+", lambda m: str(round(float(m[0]))), path)
-    return points
+    points = re.sub(r"(L-?\d+ -?\d+)\1+", r"\1", points)  # what has fallen together, once
+    return re.sub(r"M[^LZ]*(?:L[^LZ]*){0,2}Z", "", points)  # and no islands of a dot
 
 
 Point = tuple[float, float]
@@ -123,6 +125,13 @@ def within(number: str, frame: str) -> str:
         if len(points) > 2:
             found.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(found)
+
+
+@cache
+def coarsely(number: str, frame: str) -> str:
+    """Return an outline inside a part of the map for a small picture: in whole units if large."""
+    path = within(number, frame)
+    return coarse(path) if _area(frame) > LARGE else path
 
 
 def _cut(points: list[Point], axis: int, edge: float, side: int) -> list[Point]:

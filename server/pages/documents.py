@@ -8,6 +8,7 @@ from flask import Response, abort, url_for
 from kg.namespaces import RESOURCES, document_iri, term
 from server import facts, reading
 from server.asking import Row, Term, iri, whole
+from server.drawing import density
 from server.pages.base import Twin, blueprint, data_answer, page, wanted
 from server.pages.dataset import dumps_of
 from server.pages.things import twins_of
@@ -74,6 +75,7 @@ def document(name: str) -> Response:
     text = site().document_text(name)
     read = read_document(this, text) if text is not None else None
     title = index().label(this.value)
+    lit = RESOURCES + wanted("hl", 400) if wanted("hl", 400) else ""
     return page(
         "document.html",
         title,
@@ -83,7 +85,8 @@ def document(name: str) -> Response:
         this=this.value,
         words=words,
         read=read,
-        highlighted=RESOURCES + wanted("hl", 400) if wanted("hl", 400) else "",
+        highlighted=lit,
+        strip=density.draw(read.blocks if read else (), lit),
         works=rows("works-cited", this=this),
         dumps=dumps_of("graph", name),
     )

@@ -4,10 +4,13 @@ from typing import Any
 
 from flask import Response, abort, render_template, request
 
+from kg.namespaces import RESOURCES
 from server import results
+from server.asking import iri
 from server.drawing import colours, maps, network, timeline
 from server.pages.base import absolute, blueprint, data_answer, wanted
 from server.pages.query import ask, query_of, view_in
+from server.pages.things import maps_of
 from server.pages.views import map_shades, network_drawn, timed
 from server.problems import Problem
 from server.site import index, rows, site
@@ -51,7 +54,7 @@ def map_picture() -> Response:
     return _map(shades, maps.frame_of(wanted("frame", 20), shades))
 
 
-def _map(shades: list[maps.Shade], frame: str) -> Response:
+def _map(shades: list[maps.Shade], frame: str, small: bool = False) -> Response:
     return picture(
         "worldmap.svg",
         "Map",
@@ -60,6 +63,7 @@ def _map(shades: list[maps.Shade], frame: str) -> Response:
         box=maps.FRAMES[frame],
         countries=maps.countries(),
         shades=shades,
+        shape=maps.coarsely if small else maps.within,
         shaded={s.country.number for s in shades if s.country},
     )
 
@@ -77,6 +81,18 @@ def map_small() -> Response:
         steps=steps,
         coarse=maps.coarse,
     )
+
+
+@blueprint.get("/map/<path:slug>.svg")
+def map_of_thing(slug: str) -> Response:
+    """Return a map of the states that a thing is linked to."""
+    address = RESOURCES + slug
+    links = network.links_of(rows("neighbours", this=iri(address)))
+    counts = dict.fromkeys(maps_of(address, links), 1)
+    shades = maps.shades(rows("states"), counts)
+    if not any(s.country for s in shades):
+        abort(404, "no state of today that is linked to this stands on the map")
+    return _map(shades, maps.frame_of("", shades), small=True)
 
 
 @blueprint.get("/sparql.svg")

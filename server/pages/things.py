@@ -1,5 +1,7 @@
 """One thing: its facts with their sentences, what points to it, and its data in five formats."""
 
+from typing import Any
+
 from flask import Response, abort, redirect, request, url_for
 from werkzeug.exceptions import NotAcceptable
 
@@ -141,8 +143,8 @@ def show(address: str, slug: str) -> Response:
         quotes=_quotes(rows("evidence-of", this=this), about),
         disagreements=facts.disagreements(about, schema()),
         conflicts=facts.conflicting_figures(figures),
-        picture=_picture(address),
         strip=_strip(address, about, naming),
+        **_near(address),
         linked=json_ld(_linked(address, title, slug)) if slug else "",
     )
     return _signposted(answer, address, slug)
@@ -218,10 +220,23 @@ def _quotes(found: list[Row], about: list[facts.Fact]) -> list[facts.Quote]:
     return [quote for quote in quotes if quote and quote not in shown]
 
 
-def _picture(address: str) -> network.Network | None:
+def _near(address: str) -> dict[str, Any]:
+    """Return the picture of what is one step away, and the states among it for the map."""
     links = network.links_of(rows("neighbours", this=iri(address)))
     drawn = network.draw(links, index(), middle=address, most=40)
-    return drawn if len(drawn.nodes) > 2 else None
+    states = maps_of(address, links)
+    return {
+        "picture": drawn if len(drawn.nodes) > 2 else None,
+        "states": states if len(states) > 1 else [],
+    }
+
+
+def maps_of(address: str, links: list[network.Triple]) -> list[str]:
+    """Return the states among a thing and its neighbours, by name."""
+    near = {address, *(end for link in links for end in (link[0], link[2]))}
+    entries = (index().entries.get(a) for a in near)
+    found = [e for e in entries if e and term("State") in e.types]
+    return [e.iri for e in sorted(found, key=lambda e: (e.label, e.iri))]
 
 
 def _strip(

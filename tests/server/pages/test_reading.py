@@ -1,8 +1,11 @@
 """A text cut at the boundaries of marks is the same text, whatever the marks."""
 
+import re
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.drawing import density
 from server.reading import Mark, blocks, context, lay_out
 
 TEXT = "One two three.\n\nFour five six seven.\n\nEight."
@@ -57,3 +60,25 @@ def test_headings_are_blocks_of_their_own() -> None:
 
 def test_context_stays_in_the_paragraph() -> None:
     assert context(TEXT, 21, 25) == ("Four ", " six seven.")
+
+
+@given(st.text(alphabet="ab .\n", min_size=1, max_size=200), st.data())
+def test_the_strip_shows_each_mark_in_its_place_and_inside_itself(text: str, data) -> None:
+    begin = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(begin + 1, len(text)))
+    blocks = lay_out(text, [], [Mark(begin, end, "x", "actor", "AC")], {(begin, end): "crisis"})
+    strip = density.draw(blocks, "x")
+    if not text[begin:end].strip():
+        return  # nothing of it is in a paragraph
+    spans = [
+        (float(b), float(w)) for b, w in re.findall(r"M([\d.]+) 0h([\d.]+)", strip.kinds["actor"])
+    ]
+    assert spans
+    assert strip.lit
+    scale = strip.width / blocks[-1].end
+    assert all(begin * scale - 0.2 <= b for b, _ in spans)
+    assert all(b + w <= end * scale + density.LEAST + 0.2 for b, w in spans)
+
+
+def test_a_strip_of_nothing_is_empty() -> None:
+    assert density.draw([]).kinds == {}

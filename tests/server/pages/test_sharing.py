@@ -147,6 +147,7 @@ def test_a_query_too_long_for_an_address_is_carried_in_forms(client) -> None:
         ("/map.svg", 2),
         ("/map.svg?frame=europe", 1),
         ("/map-small.svg", 0),
+        ("/map/actor/turkey.svg", 2),
     ],
 )
 def test_a_view_is_a_picture_that_stands_alone(client, place: str, least: int) -> None:
@@ -160,6 +161,11 @@ def test_a_view_is_a_picture_that_stands_alone(client, place: str, least: int) -
     assert not any("class" in e.attrib or "style" in e.attrib for e in root.iter())
     drawn = [e for e in root.iter() if e.tag in {f"{SVG}path", f"{SVG}circle", f"{SVG}rect"}]
     assert all(e.get("fill", "").startswith("#") for e in drawn)
+
+
+def test_a_thing_without_states_has_no_map(client) -> None:
+    assert client.get("/map/actor/nobody.svg").status_code == 404
+    assert "/map/actor/turkey.svg" in client.get("/page/actor/turkey", headers=HTML).text
 
 
 def test_a_picture_of_a_view_has_what_the_page_has(client) -> None:
