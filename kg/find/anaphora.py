@@ -79,7 +79,7 @@ def _in_sentence(sentence: Sentence, here: list[Mention], stack: Stack) -> Itera
     for token in sentence.tokens:
         if token.text.casefold() in PRONOUNS:
             yield from pronoun(token, sentence, stack)
-        elif token.text.casefold() == "both" and _is_subject(token, sentence):
+        elif token.text.casefold() in ("both", "two") and _is_subject(token, sentence):
             yield from _main_pair(token.span, stack)
 
 
@@ -103,8 +103,11 @@ def _pair(match: re.Match[str], start: int, stack: Stack) -> Iterator[Mention]:
 
 
 def _is_subject(token: Token, sentence: Sentence) -> bool:
-    """Tell whether "both" stands for two and does what follows: "both belong to the Union"."""
+    """Tell whether "both" or "the two" does what follows: "both belong to the Union"."""
     following = sentence.tokens[token.index + 1 : token.index + 2]
+    before = sentence.tokens[token.index - 1].text.casefold() if token.index else ""
+    if token.text.casefold() == "two" and before != "the":
+        return False
     if not following or following[0].pos not in _VERBAL:
         return False
     verb = following[0] if following[0].pos == "VERB" else sentence.tokens[following[0].head]

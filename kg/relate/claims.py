@@ -26,7 +26,7 @@ from kg.relate.interactions import interactions, of_agreements, of_crises
 from kg.relate.merge import merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
 from kg.relate.observations import observations
-from kg.relate.offices import offices
+from kg.relate.offices import known_parts, offices
 from kg.relate.places import locations
 from kg.relate.principals import affiliations, principals
 from kg.relate.reasons import Around
@@ -52,11 +52,14 @@ def relate(context: Context) -> Findings:
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
     said = [item for s in running for item in statements(s, rules)]
     titles = [r for s in stage for r in offices(s, rules)]
+    titles += known_parts(context.entities, context.states, titles)
     states = affiliations(titles, context.entities, context.states)
     pair = principals(context.entities)
     bound = merged_agreements(_told(stage, agreements, rules, said), states, pair)
     troubles = merged_crises(_told(stage, crises, rules, said), states, pair)
-    stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles], states)
+    people = {e.id for e in context.entities if e.type == "Person"}
+    bodies = {k: v for k, v in states.items() if k not in people}  # a person's stand is his own
+    stands = resolved((r for s in stage for r in relations(s, rules)), [*bound, *troubles], bodies)
     deeds = _deeds(running, rules, said, bound, troubles, states)
     tied = ties(stage, rules, troubles, bound, deeds)
     lying = (r for s in stage for r in locations(s))

@@ -246,10 +246,11 @@ def _beside_verb(scene: Scene, head: int, slot: Slot, kinds: tuple[str, ...]) ->
 def _predicate_subject(scene: Scene, head: int) -> int | None:
     """The subject of "is a member of", or the noun that an apposition describes."""
     tree = scene.tree
-    subject = tree.surface_subject(head)
+    token = tree.tokens[head]
+    said = tree.child(head, "cop", "nsubj") is not None or not token.dep.startswith("obl")
+    subject = tree.surface_subject(head) if said or token.pos not in NOUNS else None
     if subject is not None:
         return subject
-    token = tree.tokens[head]
     if token.dep == "nmod" and tree.tokens[token.head].lemma == "one":
         return _predicate_subject(scene, token.head)  # "is one of the founders of"
     behind = token.dep == "amod" and token.head < head  # "Chile, eager to sell, signed"

@@ -1,10 +1,10 @@
 """Who holds which office, and which body is part of which state: read from names and titles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kg.findings import Relation, Stance
-from kg.model import Mention, Span, Token
+from kg.model import Entity, Mention, Span, Token
 from kg.relate.bearers import bearers, is_said, is_several
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
@@ -18,6 +18,12 @@ LED = frozenset({"PoliticalParty", "Movement", "ArmedGroup"})
 OWNED = frozenset({"state", "state-owned", "national", "public"})
 # Titles that are said of somebody by way of another one's.
 SAME = frozenset({"counterpart", "homologue", "colleague"})
+HOMES = BODIES | LED
+UNDER = frozenset({"under"})
+OF = frozenset({"of", "at", "from"})
+AT = frozenset({"at", "with", "from", "for"})
+HOME = Stance(confidence=0.6, rule="a person of an organisation")
+KNOWN = Stance(confidence=0.6, rule="the lexicon knows the body's state")
 RULE = Stance(confidence=0.9, rule="title")
 
 
@@ -28,13 +34,52 @@ def offices(scene: Scene, rules: Rules) -> Iterator[Relation]:
             continue
         if mention.type in BODIES and mention.form != "adjective":
             yield from _part_of(scene, mention, mention.entity)
-    yield from _held(scene, rules)
+    held = list(_held(scene, rules))
+    yield from held
+    yield from _members(scene, {r.subject for r in held})
+
+
+def _members(scene: Scene, officers: set[str]) -> Iterator[Relation]:
+    """The organisation that a person speaks or works for: "X, a researcher at the Y Centre"."""
+    tree = scene.tree
+    for i, mentions in scene.at.items():
+        for person in mentions:
+            if person.type != "Person" or person.form == "anaphor" or person.entity is None:
+                continue
+            if person.entity in officers:
+                continue
+            described = [k for k in tree.children(i, "appos") if not scene.named(k)]
+            homes = [(k, OF) for k in (i, *scene.tokens_of(person.span))]
+            homes += [(k, AT) for k in described]
+            found = [f for k, by in homes for o in tree.oblique(k, by) for f in scene.named(o)]
+            for f in found[:1]:
+                if scene.entities[f.entity].type in HOMES:
+                    start, end = min(person.span.start, f.span.start), f.span.end
+                    where = Span(start, max(end, person.span.end))
+                    yield Relation("memberOf", person.entity, f.entity, (where,), stance=HOME)
+
+
+def known_parts(
+    entities: Iterable[Entity], states: Mapping[str, str], said: Iterable[Relation]
+) -> Iterator[Relation]:
+    """Yield the states of bodies that the lexicon knows: "the Bundestag" needs no "German".
+
+    The document names the body, not the tie, so that the confidence is lower than of a title.
+    """
+    told = {r.subject for r in said if r.type == "partOf"}
+    for entity in entities:
+        state = states.get(entity.id)
+        if entity.type == "GovernmentBody" and state is not None and entity.id not in told:
+            spans = tuple(m.span for m in entity.mentions if m.form != "anaphor")[:1]
+            if spans:
+                yield Relation("partOf", entity.id, state, spans, stance=KNOWN)
 
 
 def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
     """Find a body and its state, or its head, in one phrase: "the Peruvian cabinet"."""
     for i in _phrase_heads(scene, mention):
-        for owner in scene.within(i):
+        under = [f for k in scene.tree.oblique(i, UNDER) for f in scene.named(k)]
+        for owner in [*scene.within(i), *under]:
             if owner.entity == entity:
                 continue
             kind = scene.entities[owner.entity].type

@@ -164,6 +164,12 @@ class Scene:
         token = self.tree.tokens[i]
         if token.pos == "PRON":
             return []
+        if (
+            token.dep == "appos"
+            and token.pos == "NOUN"
+            and (named := self.named(token.head, kinds))
+        ):
+            return named  # "M23, a group that Rwanda supports"
         if deep or {token.lemma, token.lemma.removesuffix("s")} & self.delegates:
             return [Filler(f.entity, f.span, direct=False) for f in self.within(i)]
         return []
