@@ -207,12 +207,20 @@ def _part_takers(
             if scene.entities[entity].kind == "place":
                 places.append(entity)
                 continue
+            if slot == "place":
+                continue  # a state is no place: other slots say what part it takes
             role = _role(slot, code, len(ids))
             if role == "host" and scene.entities[entity].type in ACTING:
                 continue  # "the situation in Peru from the Obama administration"
-            if role != "target" or (entity, "initiator") not in participants:
+            doers = {_side(scene, a) for a, r in participants if r == "initiator"}
+            if role != "target" or _side(scene, entity) not in doers:
                 participants.setdefault((entity, role), Participant(entity, role))
     return tuple(participants.values()), tuple(dict.fromkeys(places))
+
+
+def _side(scene: Scene, entity: str) -> str:
+    """The state for which a person or body acts, or the entity itself."""
+    return scene.states.get(entity, entity)
 
 
 def _is_definite(scene: Scene, i: int) -> bool:

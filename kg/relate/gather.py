@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from kg.findings import Crisis, Participant
 from kg.relate.crises import CrisisDraft
 from kg.relate.period import MONTH
+from kg.relate.sides import BETWEEN, participants_of
 from kg.relate.wording import best_wording
 
 # How far back "the crisis" may look, in sentences: further off it is more likely a new one.
@@ -32,13 +33,6 @@ TELLING = ALONE | {"EconomicCrisis", "PoliticalChange"}
 HAPPENED = frozenset({"asserted", "believed", "reported"})
 # Types told in changing words: "shot down", "the downing", "the incident".
 HAPPENINGS = frozenset({"Incident", "Sanctions", "ArmedConflict"})
-# Types that are between states: unnamed, they are between those that the document is about.
-BETWEEN = {
-    "ArmedConflict": "belligerent",
-    "DiplomaticCrisis": "affected",
-    "Incident": "affected",
-    "MilitaryDispute": "affected",
-}
 # Types told in one word of different things.
 OF_THINGS = frozenset({"MilitaryDispute", "Incident"})
 QUARRELS = frozenset({"DiplomaticCrisis", "MilitaryDispute"})
@@ -267,17 +261,7 @@ def _opens(draft: CrisisDraft) -> bool:
 
 def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...]) -> Crisis:
     drafts = group.drafts
-    people: dict[tuple[str, str], Participant] = {}
-    for draft in drafts:
-        for p in draft.participants:
-            people.setdefault((p.actor, p.role), p)
-    for p in [p for p in people.values() if p.role == "target" and p.actor in states]:
-        people.setdefault((states[p.actor], "affected"), Participant(states[p.actor], "affected"))
-    others = any(len(d.around) > 1 and not d.around & set(principals) for d in drafts)
-    deed = all(d.verb and not d.mutual for d in drafts)
-    if not people and not others and not deed and not any(d.named for d in drafts):
-        role = BETWEEN.get(group.type)
-        people = {(p, role): Participant(p, role) for p in principals if role}
+    people = participants_of(group.type, drafts, states, principals)
     facts = [d.stance for d in drafts if d.stance.is_fact]
     named = [d for d in drafts if not d.verb] or drafts
     most = max(d.sided for d in named)
@@ -285,7 +269,7 @@ def _crisis(group: _Group, states: Mapping[str, str], principals: tuple[str, ...
         id="",
         label=best_wording(d.label for d in named if d.sided == most),
         type=group.type,
-        participants=tuple(people.values()),
+        participants=people,
         start=group.date,
         end=next((d.end for d in drafts if d.end), None),
         places=tuple(dict.fromkeys(p for d in drafts for p in d.places)),

@@ -170,7 +170,9 @@ class Scene:
             and (named := self.named(token.head, kinds))
         ):
             return named  # "M23, a group that Rwanda supports"
-        if deep or {token.lemma, token.lemma.removesuffix("s")} & self.delegates:
+        beside = self.tree.children(i, "compound", "flat")  # "the Argentine destroyer Storni"
+        words = {self.tree.tokens[k].lemma for k in (i, *beside)}
+        if deep or {*words, token.lemma.removesuffix("s")} & self.delegates:
             return [Filler(f.entity, f.span, direct=False) for f in self.within(i)]
         return []
 
