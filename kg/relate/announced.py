@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kg.findings import FACT
 from kg.model import Section, Span, Token
-from kg.relate.counted import LEAST, ORDINALS, Item, counted, enumerated, said_themselves
-from kg.relate.labelled import doer, labelled
+from kg.relate.counted import LEAST, ORDINALS, Item, counted, enumerated, number_of, said_themselves
+from kg.relate.labelled import doer, is_labelled, labelled
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
@@ -36,7 +36,6 @@ _ITEM = re.compile(
     r"|(?P<bullet>[-•*·–.])\s+\S|(?P<also>finally|lastly|(an)?other|the last)\b",
     re.IGNORECASE,
 )
-LONGEST_LIST = 12
 LONGEST_SECTION = 40  # sentences
 VERBS = frozenset({"VERB", "AUX"})
 LONGEST_LEAD = 4  # words of a lead-in
@@ -190,7 +189,8 @@ def _is_plural_motive(scene: Scene, token: Token, rules: Rules) -> bool:
     if token.pos != "NOUN" or token.lemma not in rules.announced.book:
         return False
     words = {scene.tree.tokens[k].text.lower() for k in scene.tree.subtree(token.index)[:6]}
-    return token.text.lower() != token.lemma or {"more", "one"} <= words
+    each = any(t.text.lower() == "each" for t in scene.tree.tokens[: token.index])
+    return token.text.lower() != token.lemma or {"more", "one"} <= words or each
 
 
 def _led(scenes: Sequence[Scene], n: int) -> list[Item]:
@@ -219,19 +219,35 @@ def _is_lead(scene: Scene) -> bool:
 def _items(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
     """The list that follows: items of one kind, the first right after the announcement."""
     items: list[tuple[Scene, Span]] = []
-    any_marked, gap = False, 0
+    kind, gap = "", 0
+    opens = scenes[n].quote(scenes[n].span).endswith(":")
+    if scenes[n].sentence.passage.kind == "item" and not opens:
+        return []  # what follows belongs to the list that the sentence itself stands in
     for scene in scenes[n + 1 :]:
-        if scene.sentence.passage.kind == "heading" or len(items) >= LONGEST_LIST:
+        if scene.sentence.passage.kind == "heading" or len(items) >= number_of(scenes[n]):
             break
-        marked = _ITEM.match(scene.quote(scene.span)) is not None
-        if marked or (scene.sentence.passage.kind == "item" and not any_marked):
+        marked = _kind_of_item(scene)
+        if (marked and kind in ("", marked)) or (
+            scene.sentence.passage.kind == "item" and not kind and not marked
+        ):
             items.append((scene, scene.span))
-            any_marked, gap = any_marked or marked, 0
+            kind, gap = kind or marked, 0
         elif not items or gap >= LONGEST_ITEM:
             break
         else:
             gap += 1
     return items if len(items) > 1 else []
+
+
+def _kind_of_item(scene: Scene) -> str:
+    """How an item is marked: by a word, a digit, a letter or a bullet; empty where it is not."""
+    found = _ITEM.match(scene.quote(scene.span))
+    if found is None:
+        return ""
+    number = found["number"]
+    if number is None:
+        return "bullet" if found["bullet"] else "word"
+    return "digit" if number.isdigit() else "letter"
 
 
 def _announcer(
@@ -244,7 +260,8 @@ def _announcer(
     """Whose a labelled motive is: said by the sentence before the first, or by the headings."""
     where = scene.sentence.passage.section
     for before in reversed(scenes[max(0, scene.number - FARTHEST) : scene.number]):
-        if before.sentence.passage.section == where and _announces(before, sections, rules):
+        here = before.sentence.passage.section == where and not is_labelled(before, rules)
+        if here and _announces(before, sections, rules):
             return _list_holders(before, sections, headings, where, rules)
     if where is None:
         return (), None

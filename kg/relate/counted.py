@@ -23,13 +23,17 @@ CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 FARTHEST = 12  # sentences that a list may run over
 LONGEST_GAP = 3  # sentences between two items
 LEAST = 2  # items of a list
+# Nouns that are of nothing but motives: "another reason" announces one wherever it stands.
+CORE = ("motive", "motivation", "incentive", "rationale", "reason")
+# Functions in which a counting word only describes a noun: "the second bridge".
+DESCRIBING = frozenset({"amod", "nummod", "det", "compound"})
 _IS = (
     r"(?:is|was|are|were|lies|lay|concerns?|concerned|comes?|came|has|had|stems?|stemmed|springs?|"
     r"sprang|arises?|arose|involves?|relates?|remains?|would be|may be|must be)\b"
 )
 _ORDINAL = "|".join(ORDINALS)
 # Before a counting word: the sentence's beginning, or a mark with or without "and".
-_START = r"(?:^\W{0,3}(?:and\s+|but\s+)?|[;:,—–]\s*(?:and\s+|but\s+)?|\.\s+)"
+_START = r"(?:^\W{0,3}(?:and\s+|but\s+|according\s+to\s+)?|[;:,—–]\s*(?:and\s+|but\s+)?|\.\s+)"
 _MANY = re.compile(rf"\b({'|'.join(CARDINALS[1:])}|[2-9])\b", re.IGNORECASE)
 
 
@@ -40,6 +44,7 @@ class Marks:
     counting: re.Pattern[str]
     itself: re.Pattern[str]
     elliptic: re.Pattern[str]
+    other_one: re.Pattern[str]
     first: frozenset[str]
 
 
@@ -50,28 +55,32 @@ def marks_of(counters: Counters, nouns: tuple[str, ...]) -> Marks:
     words = sorted({*counters.first, *counters.others}, key=lambda w: (-len(w), w))
     heads = "|".join(w for w in words if _is_nominal(w))
     adverbs = "|".join(w for w in words if not _is_nominal(w))
-    follows = (
-        rf"(?:[,:–—]|\s+(?:of\s+(?:these|them|those)\s+)?{_IS}|\s+(?:[a-z-]+\s+)?(?:{noun})\b)"
-    )
     counting = (
-        rf"{_START}(?P<mark>(?P<head>(?:the|an?)\s+(?:{_ORDINAL})|{heads})(?={follows})"
-        rf"|(?P<adverb>(?:{_ORDINAL})(?:ly)?|{adverbs})\b(?=\s*[,:–—]|\s+(?-i:[a-z])))"
+        rf"{_START}(?P<mark>(?:the|an?)\s+(?:{_ORDINAL})|{heads}|(?:{_ORDINAL})(?:ly)?|{adverbs})\b"
+        rf"(?=\s*[,:–—]|\s+(?-i:[a-z]))"
     )
     another = (
         rf"(?:yet\s+)?another|an?\s+(?:{_ORDINAL}|further|final|last|additional)"
         rf"|the\s+(?:{_ORDINAL}|other|last|final|next)"
     )
+    core = "|".join(CORE)
+    chief = "main|chief|principal|primary|key|foremost|overriding|deeper|real|important|decisive"
     itself = (
-        rf"\b{_IS}\s+(?:still\s+|also\s+)?(?:{another}|one(?:\s+more)?)\s+"
+        rf"^\W*(?:the|an?|its|their|his|her)\s+(?:{chief})\s+(?:[a-z]+\s+)?(?:{core})\b[^.;:]{{0,80}}?\s{_IS}|"
+        rf"\b(?:yet\s+)?(?:another|an?\s+(?:further|additional|final))\s+(?:[a-z]+\s+)?(?:{core})\b"
+        rf"|\b{_IS}\s+(?:still\s+|also\s+)?(?:{another}|one(?:\s+more)?)\s+"
         rf"(?:[a-z]+\s+)?(?:{noun})\b"
         rf"|^\W*(?:(?:the|an?|its|their|his|yet)\s+)?(?:one|another|further|final|last|other|{_ORDINAL})\s+"
         rf"(?:[a-z]+\s+)?(?:{noun})\b[^.;:]{{0,80}}?\s{_IS}"
     )
-    elliptic = rf"\b(?:is|are|was|were)\s+(?:{another})\s*(?=[.,:;–—]|$)"
+    of_them = r"one\s+of\s+(?:them|these|those)"
+    elliptic = rf"\b(?:is|are|was|were)\s+(?P<mark>{another}|{of_them})\s*(?=[.,:;–—]|$)"
+    other_one = rf"^\W*(?:an?|the)\s+[a-z]+\s+one\s+{_IS}"
     return Marks(
         re.compile(counting, re.IGNORECASE),
         re.compile(itself, re.IGNORECASE),
         re.compile(elliptic, re.IGNORECASE),
+        re.compile(other_one, re.IGNORECASE),
         frozenset(counters.first),
     )
 
@@ -83,15 +92,16 @@ def _is_nominal(word: str) -> bool:
 
 def counted(scenes: Sequence[Scene], n: int, rules: Rules) -> list[Item]:
     """Return the items counted in or behind an announcing sentence, none where there is but one."""
-    marks = marks_of(rules.counters, tuple(sorted(rules.announced.book)))
-    most = _number(scenes[n])
+    nouns = frozenset(rules.announced.book)
+    marks = marks_of(rules.counters, tuple(sorted(nouns)))
+    most = number_of(scenes[n])
     found: list[Item] = []
     last = 0
     gap = 0
     for scene in scenes[n : n + FARTHEST]:
         if scene.number > n and scene.sentence.passage.kind == "heading":
             break
-        here = list(_marked(scene, marks, behind_colon=scene.number == n))
+        here = list(_marked(scene, marks, nouns, behind_colon=scene.number == n))
         fresh: list[Item] = []
         for word, span in here:
             place = _place(word, marks)
@@ -107,7 +117,7 @@ def counted(scenes: Sequence[Scene], n: int, rules: Rules) -> list[Item]:
     return found[:most] if len(found) >= LEAST else []
 
 
-def _number(scene: Scene) -> int:
+def number_of(scene: Scene) -> int:
     """How many the announcing sentence says there are."""
     said = (
         _MANY.search(scene.quote(scene.span)) if scene.sentence.passage.kind != "heading" else None
@@ -130,16 +140,31 @@ def _place(word: str, marks: Marks) -> int:
     return 0
 
 
-def _marked(scene: Scene, marks: Marks, *, behind_colon: bool) -> Iterator[tuple[str, Span]]:
+def _marked(
+    scene: Scene, marks: Marks, nouns: frozenset[str], *, behind_colon: bool
+) -> Iterator[tuple[str, Span]]:
     """The counting words of a sentence, each with the stretch up to the next."""
     text = scene.span.of(scene.text)
     start = max(text.find(":"), 0) if behind_colon else 0
-    found = [m for m in marks.counting.finditer(text) if m.start("mark") >= start]
-    for match, after in zip_longest(found, found[1:]):
-        end = len(text) if after is None else after.start()
-        said = text[match.start("mark") : end].rstrip(" \n\t;,.:—–")
-        begin = scene.span.start + match.start("mark")
-        yield match["mark"], Span(begin, begin + len(said))
+    found = [
+        (m.start("mark"), m["mark"])
+        for m in marks.counting.finditer(text)
+        if m.start("mark") >= start and _stands_alone(scene, m.end("mark"), nouns)
+    ]
+    if not behind_colon and (said := marks.elliptic.search(text)):
+        found = [(text.rfind(";", 0, said.start()) + 1, said["mark"].split(" of ")[0])]
+    for (begin, word), after in zip_longest(found, (b for b, _ in found[1:])):
+        item = text[begin:after].rstrip(" \n\t;,.:—–").removesuffix(" and").rstrip(" ;,")
+        yield word, Span(scene.span.start + begin, scene.span.start + begin + len(item))
+
+
+def _stands_alone(scene: Scene, end: int, nouns: frozenset[str]) -> bool:
+    """Tell whether a counting word counts motives and no other thing: not "the second bridge"."""
+    tokens = scene.tree.tokens
+    token = next((t for t in tokens if t.span.end == scene.span.start + end), None)
+    if token is None or token.dep not in DESCRIBING or token.head < token.index:
+        return True
+    return tokens[token.head].lemma in nouns
 
 
 def said_themselves(scenes: Sequence[Scene], rules: Rules) -> list[Item]:
@@ -151,8 +176,8 @@ def said_themselves(scenes: Sequence[Scene], rules: Rules) -> list[Item]:
             continue
         text = scene.span.of(scene.text)
         near = bool(found) and scene.number - found[-1][0].number <= LONGEST_GAP
-        match = marks.itself.search(text) or (marks.elliptic.search(text) if near else None)
-        if match is not None:
+        patterns = (marks.itself, *((marks.elliptic, marks.other_one) if near else ()))
+        if any(p.search(text) for p in patterns):
             found.append((scene, scene.span))
     return found
 
@@ -162,6 +187,8 @@ def enumerated(scene: Scene, rules: Rules) -> list[Item]:
 
     They stand behind a colon, as what the noun is said to be, or as its apposition.
     """
+    if clauses := _parted(scene):
+        return clauses
     tree = scene.tree
     for token in tree.tokens:
         plural = token.text.lower() != token.lemma
@@ -172,6 +199,22 @@ def enumerated(scene: Scene, rules: Rules) -> list[Item]:
             if len(parts) >= LEAST:
                 return [(scene, _own_span(scene, part, parts)) for part in parts]
     return []
+
+
+def _parted(scene: Scene) -> list[Item]:
+    """Clauses behind a colon, parted by semicolons."""
+    text = scene.span.of(scene.text)
+    colon = text.find(":")
+    if colon < 0 or ";" not in text[colon:]:
+        return []
+    found: list[Item] = []
+    at = colon + 1
+    for part in text[colon + 1 :].split(";"):
+        said = part.strip().removeprefix("and ").rstrip(" .")
+        begin = scene.span.start + at + part.find(said)
+        found.append((scene, Span(begin, begin + len(said))))
+        at += len(part) + 1
+    return found
 
 
 def _listed_tops(scene: Scene, noun: int) -> Iterator[int]:

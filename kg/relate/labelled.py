@@ -19,6 +19,11 @@ _LABEL = re.compile(
     rf"{'|'.join(CARDINALS)}|[a-h])\)?)?\s*[:.–—-]\s",
     re.IGNORECASE,
 )
+# "Motives of security: ...", "Economic motives: ...": announced where several stand together.
+_UNNUMBERED = re.compile(
+    r"\W*(?:[a-z]+\s+)?(?P<noun>[a-z]+s)(?:\s+(?:of|concerning|in|for)\s+[a-z]+)?\s*[:–—]\s",
+    re.IGNORECASE,
+)
 Holders = Callable[[Scene], tuple[tuple[str, ...], str | None]]
 
 
@@ -37,6 +42,7 @@ def labelled(
     two states of the document.
     """
     counts = {scene.number: n for n, (scene, _) in enumerate(counting, 1)}
+    counts |= _together(scenes, rules)
     for n, scene in enumerate(scenes):
         heading = scene.sentence.passage.kind == "heading"
         if heading or any(scene.span.meets(t) for t in taken):
@@ -51,6 +57,22 @@ def labelled(
             holders = doer(scenes[n : n + 2]) or (() if label is None else pair)
         for holder in holders:
             yield _draft(scenes[n : n + 2], rules, label, holder, toward, position)
+
+
+def is_labelled(scene: Scene, rules: Rules) -> bool:
+    """Tell whether a sentence opens with a kind of motives and a colon."""
+    match = _UNNUMBERED.match(scene.quote(scene.span))
+    noun = "" if match is None else match["noun"].lower()
+    return bool({noun, noun.removesuffix("s")} & rules.announced.book.keys())
+
+
+def _together(scenes: Sequence[Scene], rules: Rules) -> dict[int, int]:
+    """The sentences that open with a kind of motives and a colon, where there are several."""
+    found: dict[int | None, list[int]] = {}
+    for scene in scenes:
+        if is_labelled(scene, rules):
+            found.setdefault(scene.sentence.passage.section, []).append(scene.number)
+    return {s: n for here in found.values() if len(here) > 1 for n, s in enumerate(here, 1)}
 
 
 def _draft(
@@ -95,13 +117,19 @@ def _position(found: re.Match[str]) -> int | None:
 
 
 def doer(near: Sequence[Scene], start: int = 0) -> tuple[str, ...]:
-    """Who acts in the first of the sentences that has somebody to act, from an offset on."""
+    """Who acts in the first of the sentences that has somebody to act, from an offset on.
+
+    The main verb's subject comes before its object, and both before those of other clauses.
+    """
     for scene in near:
-        for token in scene.tree.tokens:
-            if token.dep == "nsubj" and token.span.start >= start:
-                fillers = scene.who(token.index, deep=False)
-                if fillers:
-                    return tuple(
-                        dict.fromkeys(scene.states.get(f.entity, f.entity) for f in fillers)
-                    )
+        tree = scene.tree
+        places = [
+            (tree.tokens[t.head].dep != "root", t.dep != "nsubj", t.index)
+            for t in tree.tokens
+            if t.span.start >= start
+            and (t.dep == "nsubj" or (t.dep in ("obj", "iobj") and tree.tokens[t.head].dep == "root"))
+        ]
+        for _, _, i in sorted(places):
+            if fillers := scene.who(i, deep=False):
+                return tuple(dict.fromkeys(scene.states.get(f.entity, f.entity) for f in fillers))
     return ()
