@@ -4,16 +4,17 @@ The announcing nouns are cues of ``announcedIn``. The holder stands in the headi
 that announces the list, or in the heading of a section above.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from kg.findings import FACT
 from kg.model import Section, Span, Token
-from kg.relate.counted import LEAST, ORDINALS, Item, counted, enumerated, number_of, said_themselves
+from kg.relate.counted import LEAST, MOST, Item, counted, number_of, said_themselves
+from kg.relate.enumerated import enumerated, is_manifold
 from kg.relate.labelled import doer, is_labelled, labelled
+from kg.relate.listed import led, listed
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
-from kg.relate.scene import Scene
+from kg.relate.scene import OWNING, Scene
 from kg.relate.sites import spoken_of
 from kg.relate.titles import (
     asked,
@@ -29,18 +30,10 @@ from kg.relate.titles import (
 )
 from kg.relate.wording import wording
 
-# An item of a list: "First, ...", "1) ...", "(b) ...", "- ...", ". ..." (a bullet lost in a copy).
-_ITEM = re.compile(
-    rf"\W{{0,3}}(?P<ordinal>{'|'.join(ORDINALS)})(ly)?\b|\(?(?P<number>\d{{1,2}}|[a-h]|[ivx]{{1,4}})[.)]\s"
-    r"|number\s+(one|two|three|four|five|six|\d)\b"
-    r"|(?P<bullet>[-•*·–.])\s+\S|(?P<also>finally|lastly|(an)?other|the last)\b",
-    re.IGNORECASE,
-)
-LONGEST_SECTION = 40  # sentences
-VERBS = frozenset({"VERB", "AUX"})
-LONGEST_LEAD = 4  # words of a lead-in
+POINTING = frozenset({"both", "these", "those", "such"})
+BACKWARD = 3  # words of a sentence in which it may point back
+LONGEST_LOOK = 5  # sentences back to where such a list may begin
 FARTHEST = 10  # sentences back to the one that announces labelled motives
-LONGEST_ITEM = 2  # further sentences that an item may run over
 
 
 def announced(
@@ -58,14 +51,14 @@ def announced(
         scene = headings.get(section.index)
         if scene is not None and _is_announced(section, sections, headings, rules):
             yield from _of_heading(section, sections, headings, rules, scene, pair, scenes)
-    listed = list(_of_lists(sections, scenes, headings, rules, pair))
-    yield from listed
+    items = list(_of_lists(sections, scenes, headings, rules, pair))
+    yield from items
 
     def above(scene: Scene) -> tuple[tuple[str, ...], str | None]:
         return _announcer(scene, scenes, sections, headings, rules)
 
     counting = said_themselves(scenes, rules)
-    yield from labelled(scenes, rules, above, counting, pair, [d.evidence for d in listed])
+    yield from labelled(scenes, rules, above, counting, pair, [d.evidence for d in items])
 
 
 def _is_announced(
@@ -138,12 +131,16 @@ def _of_lists(
         where = scene.sentence.passage.section
         holders, toward = _list_holders(scene, sections, headings, where, rules)
         holders = holders or of_us(where, sections, headings, pair)
-        found = _list_at(scenes, scene.number, rules)
+        found = _list_at(scenes, scene.number, rules, asked=asked(where, sections, rules))
         fresh = [(i, s) for i, s in found if not any(s.meets(t) for t in taken)]
         taken += [span for _, span in fresh]
         for position, (item, span) in enumerate(fresh, 1):
             kinds = spoken_of(item, span, rules.categories)
-            whose = holders or pair or doer(scenes[item.number : item.number + 2], span.start)
+            whose = (
+                holders
+                or _of_both(scene, pair)
+                or doer(scenes[item.number : item.number + 2], span.start)
+            )
             for holder in whose:
                 yield MotiveDraft(
                     label=wording(item.quote(span)),
@@ -159,15 +156,39 @@ def _of_lists(
                 )
 
 
-def _list_at(scenes: Sequence[Scene], n: int, rules: Rules) -> list[Item]:
+def _of_both(scene: Scene, pair: tuple[str, ...]) -> tuple[str, ...]:
+    """The two states of the document, unless the motives are of somebody else: "its ruling"."""
+    tree = scene.tree
+    for token in tree.tokens:
+        owned = token.dep == "nmod:poss" and token.text.lower() in OWNING
+        subject = tree.surface_subject(tree.clause_of(token.index)) if owned else None
+        if subject is not None and subject < token.index and tree.tokens[subject].pos == "NOUN":
+            return ()
+    return pair
+
+
+def _list_at(scenes: Sequence[Scene], n: int, rules: Rules, *, asked: bool) -> list[Item]:
     """The list that an announcing sentence or heading stands over, in whatever form it comes."""
     spoken = scenes[n].sentence.passage.kind != "heading"
     return (
-        _items(scenes, n)
+        listed(scenes, n)
         or counted(scenes, n, rules)
-        or (enumerated(scenes[n], rules) if spoken else [])
-        or ([] if spoken else _led(scenes, n))
+        or (enumerated(scenes[n], rules, asked=asked) if spoken else led(scenes, n))
+        or (_counted_before(scenes, n, rules) if spoken else [])
     )
+
+
+def _counted_before(scenes: Sequence[Scene], n: int, rules: Rules) -> list[Item]:
+    """The list that a sentence looks back on: "First, ... Second, ... Both motives are old"."""
+    words = {t.text.lower() for t in scenes[n].tree.tokens[:BACKWARD]}
+    if not words & POINTING:
+        return []
+    for m in range(n - 1, max(-1, n - 1 - LONGEST_LOOK), -1):
+        if scenes[m].sentence.passage.section != scenes[n].sentence.passage.section:
+            break
+        if found := counted(scenes[:n], m, rules):
+            return found
+    return []
 
 
 def _announces(scene: Scene, sections: Sequence[Section], rules: Rules) -> bool:
@@ -181,7 +202,10 @@ def _announces(scene: Scene, sections: Sequence[Section], rules: Rules) -> bool:
         return asked(scene.sentence.passage.section, sections, rules)
     if any(_is_plural_motive(scene, t, rules) for t in scene.tree.tokens):
         return True
-    opens = scene.quote(scene.span).endswith(":")
+    if any(is_manifold(scene, t, rules) for t in scene.tree.tokens):
+        return True
+    said = scene.quote(scene.span)
+    opens = said.endswith(":") or (":" in said and number_of(scene) < MOST)
     return opens and asked(scene.sentence.passage.section, sections, rules)
 
 
@@ -191,63 +215,6 @@ def _is_plural_motive(scene: Scene, token: Token, rules: Rules) -> bool:
     words = {scene.tree.tokens[k].text.lower() for k in scene.tree.subtree(token.index)[:6]}
     each = any(t.text.lower() == "each" for t in scene.tree.tokens[: token.index])
     return token.text.lower() != token.lemma or {"more", "one"} <= words or each
-
-
-def _led(scenes: Sequence[Scene], n: int) -> list[Item]:
-    """Sentences that open with a word for what they tell: "Honour. No party can abandon it"."""
-    found: list[Item] = []
-    led = False  # whether the sentence before was such a word
-    for scene in scenes[n + 1 : n + LONGEST_SECTION]:
-        if scene.sentence.passage.kind == "heading":
-            break
-        leads = _is_lead(scene)
-        if led and leads:
-            found.pop()  # nothing was told under it
-        if leads:
-            found.append((scene, scene.span))
-        led = leads
-    return found if len(found) > 1 and not led else []
-
-
-def _is_lead(scene: Scene) -> bool:
-    """Tell whether a sentence is only a few words without a verb."""
-    words = scene.tree.tokens
-    few = sum(t.pos != "PUNCT" for t in words) <= LONGEST_LEAD
-    return few and words[-1].text in (".", ":") and not any(t.pos in VERBS for t in words)
-
-
-def _items(scenes: Sequence[Scene], n: int) -> list[tuple[Scene, Span]]:
-    """The list that follows: items of one kind, the first right after the announcement."""
-    items: list[tuple[Scene, Span]] = []
-    kind, gap = "", 0
-    opens = scenes[n].quote(scenes[n].span).endswith(":")
-    if scenes[n].sentence.passage.kind == "item" and not opens:
-        return []  # what follows belongs to the list that the sentence itself stands in
-    for scene in scenes[n + 1 :]:
-        if scene.sentence.passage.kind == "heading" or len(items) >= number_of(scenes[n]):
-            break
-        marked = _kind_of_item(scene)
-        if (marked and kind in ("", marked)) or (
-            scene.sentence.passage.kind == "item" and not kind and not marked
-        ):
-            items.append((scene, scene.span))
-            kind, gap = kind or marked, 0
-        elif not items or gap >= LONGEST_ITEM:
-            break
-        else:
-            gap += 1
-    return items if len(items) > 1 else []
-
-
-def _kind_of_item(scene: Scene) -> str:
-    """How an item is marked: by a word, a digit, a letter or a bullet; empty where it is not."""
-    found = _ITEM.match(scene.quote(scene.span))
-    if found is None:
-        return ""
-    number = found["number"]
-    if number is None:
-        return "bullet" if found["bullet"] else "word"
-    return "digit" if number.isdigit() else "letter"
 
 
 def _announcer(

@@ -21,6 +21,7 @@ ORDINALS = (
 )  # fmt: skip
 CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FARTHEST = 12  # sentences that a list may run over
+MOST = 12  # items of a list
 LONGEST_GAP = 3  # sentences between two items
 LEAST = 2  # items of a list
 # Nouns that are of nothing but motives: "another reason" announces one wherever it stands.
@@ -45,6 +46,7 @@ class Marks:
     itself: re.Pattern[str]
     elliptic: re.Pattern[str]
     other_one: re.Pattern[str]
+    chief: re.Pattern[str]
     first: frozenset[str]
 
 
@@ -64,13 +66,14 @@ def marks_of(counters: Counters, nouns: tuple[str, ...]) -> Marks:
         rf"|the\s+(?:{_ORDINAL}|other|last|final|next)"
     )
     core = "|".join(CORE)
+    owner = r"(?:(?:the|an?|its|their|his|her|yet|[\w ]+['’]s?)\s+)?"
     chief = "main|chief|principal|primary|key|foremost|overriding|deeper|real|important|decisive"
     itself = (
         rf"^\W*(?:the|an?|its|their|his|her)\s+(?:{chief})\s+(?:[a-z]+\s+)?(?:{core})\b[^.;:]{{0,80}}?\s{_IS}|"
         rf"\b(?:yet\s+)?(?:another|an?\s+(?:further|additional|final))\s+(?:[a-z]+\s+)?(?:{core})\b"
         rf"|\b{_IS}\s+(?:still\s+|also\s+)?(?:{another}|one(?:\s+more)?)\s+"
         rf"(?:[a-z]+\s+)?(?:{noun})\b"
-        rf"|^\W*(?:(?:the|an?|its|their|his|yet)\s+)?(?:one|another|further|final|last|other|{_ORDINAL})\s+"
+        rf"|^\W*{owner}(?:one|another|further|final|last|other|{_ORDINAL})\s+"
         rf"(?:[a-z]+\s+)?(?:{noun})\b[^.;:]{{0,80}}?\s{_IS}"
     )
     of_them = r"one\s+of\s+(?:them|these|those)"
@@ -81,6 +84,7 @@ def marks_of(counters: Counters, nouns: tuple[str, ...]) -> Marks:
         re.compile(itself, re.IGNORECASE),
         re.compile(elliptic, re.IGNORECASE),
         re.compile(other_one, re.IGNORECASE),
+        re.compile(rf"^\W*{owner}(?:{chief})\s+(?:{noun})\s+{_IS}", re.IGNORECASE),
         frozenset(counters.first),
     )
 
@@ -123,7 +127,7 @@ def number_of(scene: Scene) -> int:
         _MANY.search(scene.quote(scene.span)) if scene.sentence.passage.kind != "heading" else None
     )
     if said is None:
-        return FARTHEST
+        return MOST
     word = said[1].lower()
     return int(word) if word.isdigit() else CARDINALS.index(word) + 1
 
@@ -171,6 +175,7 @@ def said_themselves(scenes: Sequence[Scene], rules: Rules) -> list[Item]:
     """Return the sentences that count a motive by an announcing noun: "Trade is one reason"."""
     marks = marks_of(rules.counters, tuple(sorted(rules.announced.book)))
     found: list[Item] = []
+    soft: set[int] = set()  # "the chief interest is": one of a list only beside another
     for scene in scenes:
         if scene.sentence.passage.kind == "heading":
             continue
@@ -179,68 +184,9 @@ def said_themselves(scenes: Sequence[Scene], rules: Rules) -> list[Item]:
         patterns = (marks.itself, *((marks.elliptic, marks.other_one) if near else ()))
         if any(p.search(text) for p in patterns):
             found.append((scene, scene.span))
-    return found
-
-
-def enumerated(scene: Scene, rules: Rules) -> list[Item]:
-    """Return the motives that an announcing sentence lists itself: "three aims: to rest, to trade".
-
-    They stand behind a colon, as what the noun is said to be, or as its apposition.
-    """
-    if clauses := _parted(scene):
-        return clauses
-    tree = scene.tree
-    for token in tree.tokens:
-        plural = token.text.lower() != token.lemma
-        if token.pos != "NOUN" or token.lemma not in rules.announced.book or not plural:
-            continue
-        for top in _listed_tops(scene, token.index):
-            parts = tree.conjuncts(top)
-            if len(parts) >= LEAST:
-                return [(scene, _own_span(scene, part, parts)) for part in parts]
-    return []
-
-
-def _parted(scene: Scene) -> list[Item]:
-    """Clauses behind a colon, parted by semicolons."""
-    text = scene.span.of(scene.text)
-    colon = text.find(":")
-    if colon < 0 or ";" not in text[colon:]:
-        return []
-    found: list[Item] = []
-    at = colon + 1
-    for part in text[colon + 1 :].split(";"):
-        said = part.strip().removeprefix("and ").rstrip(" .")
-        begin = scene.span.start + at + part.find(said)
-        found.append((scene, Span(begin, begin + len(said))))
-        at += len(part) + 1
-    return found
-
-
-def _listed_tops(scene: Scene, noun: int) -> Iterator[int]:
-    """The first words of what may be the list that a noun announces."""
-    tree = scene.tree
-    token = tree.tokens[noun]
-    colon = next((t.index for t in tree.tokens[noun:] if t.text in (":", "—", "–")), None)
-    if colon is not None:
-        behind = [t for t in tree.tokens[colon + 1 :] if t.head <= colon and t.pos != "PUNCT"]
-        yield from (t.index for t in behind)
-    if token.dep == "nsubj" and tree.child(token.head, "cop") is not None:
-        yield token.head
-    yield from tree.children(noun, "appos")
-
-
-def _own_span(scene: Scene, part: int, parts: list[int]) -> Span:
-    """The words of one part of a list, without the other parts and what joins them."""
-    tree = scene.tree
-    others = {k for p in parts if p != part for k in tree.subtree(p) if p > part}
-    joints = set(tree.children(part, "cc", "punct", "nsubj", "cop"))
-    own = [k for k in tree.subtree(part) if k not in others and k not in joints]
-    own = [k for k in own if k >= min(part, *_leads(scene, part))] if part == parts[0] else own
-    return tree.span_of(own or [part])
-
-
-def _leads(scene: Scene, part: int) -> list[int]:
-    """The words before a part that belong to it: its articles, adjectives and "to"."""
-    deps = ("det", "amod", "compound", "mark", "case", "nummod", "nmod:poss", "advmod")
-    return scene.tree.children(part, *deps) or [part]
+        elif marks.chief.search(text):
+            found.append((scene, scene.span))
+            soft.add(scene.number)
+    hard = [s.number for s, _ in found if s.number not in soft]
+    beside = {n for n in soft if any(0 < abs(n - h) <= LONGEST_GAP for h in hard)}
+    return [item for item in found if item[0].number not in soft - beside]

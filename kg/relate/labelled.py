@@ -1,10 +1,11 @@
 """Motives that announce themselves in running text: "Aim 2 - Open roads.", "Reason (iii): ..."."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kg.findings import FACT
-from kg.model import Span
+from kg.model import Span, Token
+from kg.relate.clauses import Tree
 from kg.relate.counted import CARDINALS, ORDINALS, Item
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
 from kg.relate.rules import Rules
@@ -43,6 +44,7 @@ def labelled(
     """
     counts = {scene.number: n for n, (scene, _) in enumerate(counting, 1)}
     counts |= _together(scenes, rules)
+    last: tuple[str, ...] = ()
     for n, scene in enumerate(scenes):
         heading = scene.sentence.passage.kind == "heading"
         if heading or any(scene.span.meets(t) for t in taken):
@@ -54,7 +56,8 @@ def labelled(
             continue
         holders, toward = holders_above(scene)
         if not holders:
-            holders = doer(scenes[n : n + 2]) or (() if label is None else pair)
+            holders = _whose(scenes[n : n + 2], counts, last) or (() if label is None else pair)
+        last = holders or last
         for holder in holders:
             yield _draft(scenes[n : n + 2], rules, label, holder, toward, position)
 
@@ -73,6 +76,18 @@ def _together(scenes: Sequence[Scene], rules: Rules) -> dict[int, int]:
         if is_labelled(scene, rules):
             found.setdefault(scene.sentence.passage.section, []).append(scene.number)
     return {s: n for here in found.values() if len(here) > 1 for n, s in enumerate(here, 1)}
+
+
+def _whose(
+    near: Sequence[Scene], counts: Mapping[int, int], last: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Whose a counted motive is: "a reason for Peru", else who acts, else as the one before."""
+    scene = near[0]
+    named = [m.entity for m in scene.mentions if m.kind == "actor" and m.entity]
+    if scene.number in counts and len(set(named)) == 1:
+        return (scene.states.get(named[0], named[0]),)
+    found = doer(near[:1]) or doer(near)
+    return last if last and not doer(near[:1]) and counts.get(scene.number, 1) > 1 else found
 
 
 def _draft(
@@ -116,6 +131,10 @@ def _position(found: re.Match[str]) -> int | None:
     return int(number) if number.isdigit() else "abcdefgh".find(number.lower()) + 1 or None
 
 
+def _is_main_object(tree: Tree, token: Token) -> bool:
+    return token.dep in ("obj", "iobj") and tree.tokens[token.head].dep == "root"
+
+
 def doer(near: Sequence[Scene], start: int = 0) -> tuple[str, ...]:
     """Who acts in the first of the sentences that has somebody to act, from an offset on.
 
@@ -126,8 +145,7 @@ def doer(near: Sequence[Scene], start: int = 0) -> tuple[str, ...]:
         places = [
             (tree.tokens[t.head].dep != "root", t.dep != "nsubj", t.index)
             for t in tree.tokens
-            if t.span.start >= start
-            and (t.dep == "nsubj" or (t.dep in ("obj", "iobj") and tree.tokens[t.head].dep == "root"))
+            if t.span.start >= start and (t.dep == "nsubj" or _is_main_object(tree, t))
         ]
         for _, _, i in sorted(places):
             if fillers := scene.who(i, deep=False):

@@ -10,6 +10,7 @@ from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 
 LETTERS = "abcdefgh"
+ENDINGS = ("s", "ed", "d")
 US = re.compile(r"\b(we|our|us)\b", re.IGNORECASE)
 # Words of titles that say whose view it is, or where in the text one is, and no motive.
 _ASPECTS = """
@@ -33,7 +34,9 @@ def asks(title: str, rules: Rules) -> bool:
         return True
     after = words[words.index("what") + 1 :] if "what" in words[:2] else []
     forms = [
-        f for n, w in enumerate(after) for f in (w, w.removesuffix("s"), " ".join(after[n : n + 2]))
+        f
+        for n, w in enumerate(after)
+        for f in (w, *(w.removesuffix(e) for e in ENDINGS), " ".join(after[n : n + 2]))
     ]
     return any(f in rules.asked for f in forms)
 
@@ -44,13 +47,24 @@ def nested(sections: Sequence[Section], headings: Mapping[int | None, Scene]) ->
     "WHY PERU YIELDS" is then the title over "5. Officials give three answers:".
     """
     found: list[Section] = []
+    over: Section | None = None  # the title that those of another style are put under
     for section in sections:
         here, before = headings.get(section.index), headings.get(section.index - 1)
-        alone = section.parent is None and here is not None and before is not None
-        if alone and before is not None and here is not None and before.number + 1 == here.number:
-            section = replace(section, parent=section.index - 1)
+        above = found[-1] if found else None
+        if section.parent is None and above is not None and here is not None:
+            if before is not None and before.number + 1 == here.number:
+                over = above
+            if over is not None and (over is above or _style(section) != _style(over)):
+                section = replace(section, parent=over.index)
+            else:
+                over = None
         found.append(section)
     return found
+
+
+def _style(section: Section) -> tuple[bool, bool]:
+    """How a title is printed: with a number, in capitals."""
+    return section.number is not None, section.title.isupper()
 
 
 def is_reason(section: Section, scene: Scene | None, rules: Rules) -> bool:
