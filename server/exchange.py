@@ -26,6 +26,7 @@ READABLE_BY_ALL = {
 # How much of a body that is too long is still taken from the wire, and dropped.
 DROPPED_BYTES = 64 << 20
 DROPPED_SECONDS = 5.0
+MOST_GATHERED = 32 << 20
 # Work shorter than this is over before it could be stopped.
 UNWATCHED_SECONDS = 0.03
 # Headers that a request may have once only: two of them are read differently by different servers.
@@ -142,7 +143,10 @@ class Exchange:
         await self._piece(b"" if self.request.method == "HEAD" else body, more=False)
 
     async def stream(self, status: int, headers: Mapping[str, str], pieces: Any) -> None:
-        """Send a response piece by piece."""
+        """Send a response piece by piece. Raises Problem (505) where HTTP/1.0 cannot take it."""
+        if self.scope.get("http_version") == "1.0":
+            await self.whole(status, headers, await _gathered(pieces))
+            return
         async with contextlib.aclosing(pieces):
             await self._start(status, encoded(headers))
             if self.request.method != "HEAD":
@@ -197,6 +201,17 @@ class Exchange:
         media, body = problem_body(problem.http_status, str(problem), self.request.accept)
         headers = {"content-type": media, **CALM, **READABLE_BY_ALL, **problem.headers}
         await self.whole(problem.http_status, headers, body)
+
+
+async def _gathered(pieces: Any) -> bytes:
+    """Return an answer whole, for a client that could not tell a cut stream from a whole one."""
+    gathered = bytearray()
+    async with contextlib.aclosing(pieces):
+        async for piece in pieces:
+            gathered += piece
+            if len(gathered) > MOST_GATHERED:
+                raise Problem(505, "An answer of this length needs HTTP/1.1.")
+    return bytes(gathered)
 
 
 class Watch:

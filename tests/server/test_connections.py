@@ -151,6 +151,17 @@ def test_slow_heads_are_cut(target: Any) -> None:
         assert 5 < time.monotonic() - began < 17
 
 
+def test_a_long_answer_over_http_1_0_has_its_length(target: Any) -> None:
+    query = quote("SELECT * { ?s ?p ?o . ?x <http://example.org/zero> ?z . ?y ?i ?j } LIMIT 5000")
+    head, _, body = target.raw(f"GET /sparql?query={query} HTTP/1.0\r\n\r\n".encode(), 8).partition(
+        b"\r\n\r\n"
+    )
+    assert b" 200 " in head
+    assert len(body) > 1 << 18
+    assert f"content-length: {len(body)}".encode() in head.lower()
+    assert b"chunked" not in head.lower()
+
+
 def post(body: bytes, more: str = "", length: bool = True) -> bytes:
     size = f"Content-Length: {len(body)}\r\n" if length else ""
     head = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {DIRECT}\r\n{size}{more}"
