@@ -72,15 +72,7 @@ def _map(shades: list[maps.Shade], frame: str, small: bool = False) -> Response:
 def map_small() -> Response:
     """Return the map of all claims, coarse, for the first page."""
     shades = maps.shades(rows("states"))
-    steps = {s.country.number: s.step for s in shades if s.country}
-    return picture(
-        "mapsmall.svg",
-        "Map",
-        "map-small",
-        countries=maps.countries(),
-        steps=steps,
-        coarse=maps.coarse,
-    )
+    return _map(shades, maps.frame_of("", shades), small=True)
 
 
 @blueprint.get("/map/<path:slug>.svg")

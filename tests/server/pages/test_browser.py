@@ -1,8 +1,10 @@
 """Each page in a real browser: quiet, from one place, light, readable by everybody."""
 
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -41,6 +43,8 @@ def test_a_page_is_quiet_light_and_readable(browser, address: str, place: str) -
     keep_picture(page, f"{name_of(place)}-light")
     wrong = {"light": violations(page)}
     requests, weight = len(watch.requests), sum(watch.sizes)  # the dark has a picture of its own
+    page.evaluate("document.querySelectorAll('main details').forEach((d) => { d.open = true; })")
+    wrong["opened"] = violations(page)
     page.emulate_media(color_scheme="dark")
     keep_picture(page, f"{name_of(place)}-dark")
     wrong["dark"] = violations(page)
@@ -54,8 +58,8 @@ def test_a_page_is_quiet_light_and_readable(browser, address: str, place: str) -
     assert watch.faults == []
     assert watch.outside == []
     assert requests <= MOST_REQUESTS
-    assert weight <= (MAP_WEIGHT if place == "/map" else WEIGHT)
-    assert wrong == {"light": [], "dark": [], "320 px": []}
+    assert weight <= (MAP_WEIGHT if place.startswith("/map") else WEIGHT)
+    assert wrong == {"light": [], "opened": [], "dark": [], "320 px": []}
     assert width <= 320
     assert small == []
 
@@ -79,6 +83,32 @@ def test_a_page_works_in_forced_colours_and_on_paper(browser, address: str, plac
     assert page.locator("nav.rooms").is_hidden()
     page.context.close()
     assert watch.faults == []
+
+
+def printed(browser: Any, url: str) -> str:
+    """Return the text of a page as it comes out of a printer."""
+    pypdf = pytest.importorskip("pypdf", reason="pypdf is not installed (extra pdf)")
+    page, _ = opened(browser, url)
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+    page.context.close()
+    return " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+
+
+def test_paper_has_what_is_folded_and_where_links_lead(browser, address: str) -> None:
+    words = printed(browser, address + "/page/actor/turkey")
+    assert "wikidata.org/entity/Q43" in words
+    assert "Search names and quotes" not in words
+    page, _ = opened(browser, address + "/dataset")
+    folded = page.locator("details.folded tbody th").all_text_contents()
+    page.context.close()
+    words = printed(browser, address + "/dataset")
+    assert len(folded) > 5
+    assert [name for name in folded if name not in words] == []
+
+
+def test_paper_has_the_query_of_an_answer(browser, address: str) -> None:
+    words = printed(browser, f"{address}/sparql?query={quote(QUERY)}")
+    assert "WHERE { ?a a dg:Contract" in words
 
 
 @pytest.mark.parametrize(
