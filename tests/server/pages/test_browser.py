@@ -2,6 +2,7 @@
 
 import io
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -91,7 +92,8 @@ def printed(browser: Any, url: str) -> str:
     page, _ = opened(browser, url)
     reader = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
     page.context.close()
-    return " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    words = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    return unicodedata.normalize("NFKC", words)  # the printer joins letters: fl, fi
 
 
 def test_paper_has_what_is_folded_and_where_links_lead(browser, address: str) -> None:
