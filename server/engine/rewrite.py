@@ -16,14 +16,16 @@ def rewrite(text: str, summary: Summary | None, names: texts.Names | None = None
     if len(text) > LONGEST or "\\u" in text:
         return text
     small = text.lower()
+    filtering = "filter" in small
     counting = "count" in small or "distinct" in small
     takes_dates = counting and groups.HINT.search(small) is not None
-    filtering = "filter" in small
+    counting = counting and counts.HINT.search(small) is not None
     asks_constants = filtering and constants.HINT.search(small) is not None
     asks_texts = filtering and names is not None and texts.HINT.search(small) is not None
     values_late = "values" in small and constants.LATE.search(small) is not None
     pages_list = summary is not None and "limit" in small and pages.HINT.search(small) is not None
-    if not (counting or asks_constants or asks_texts or values_late or pages_list):
+    wanted = (counting, takes_dates, asks_constants, asks_texts, values_late, pages_list)
+    if not any(wanted):
         return text
     read = query.read(text)
     if read is None:

@@ -2,6 +2,7 @@
 frequent objects of each property.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -9,6 +10,9 @@ from itertools import pairwise
 from server.engine.rewriting.pages import Firsts
 from server.engine.rewriting.query import Query
 from server.engine.rewriting.shapes import Names, match, rest_of
+
+# What is counted ahead is one pattern of one group.
+HINT = re.compile(r"\{\s*[?$]\w+\s+[^\s{}]+\s+[^\s{}]+\s*\.?\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,8 @@ class Summary:
 
 def from_counts(query: Query, summary: Summary) -> str | None:
     """Return the query as a table of what is known, None where it asks something else."""
-    if not _has_one_pattern(query):
-        return None
     rules = (_count_all, _count_class, _count_property, _group_counts, _distinct, _top)
     return next((better for rule in rules if (better := rule(query, summary)) is not None), None)
-
-
-def _has_one_pattern(query: Query) -> bool:
-    """Say whether there is one group of one triple pattern, as in all shapes here."""
-    found = query.tokens
-    opening = next((n for n in range(query.body, len(found)) if found[n].text == "{"), len(found))
-    return any(found[n].text == "}" for n in range(opening + 4, min(opening + 6, len(found))))
 
 
 def _integer(value: int) -> str:

@@ -50,7 +50,7 @@ class Query:
 def read(text: str) -> Query | None:
     """Read the prologue; None for a query with BASE or with anything unusual before its form."""
     found = list(tokens(text))
-    if any(token.kind == "iri" and "'" in token.text for token in found):
+    if "'" in text and any(token.kind == "iri" and "'" in token.text for token in found):
         return None  # perhaps a comparison with a text: then the tokens after it are wrong
     prefixes: dict[str, str] = {}
     at = 0
