@@ -10,6 +10,8 @@ class Item(Protocol):
     """What is asked of an entry of the lexicon."""
 
     @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
     def state(self) -> str: ...  # noqa: D102
 
 
@@ -20,13 +22,19 @@ class Names(Protocol):
 
 
 def states_of(entities: Iterable[Entity], lexicon: Names) -> Mapping[str, str]:
-    """Return entity id to the id of its state, where the document names that state too."""
+    """Return entity id to the id of its state, where the document names that state too.
+
+    Of places only capitals stand for their states: the battle of Goris is not fought by Armenia.
+    """
     listed = list(entities)
     by_lexicon = {e.lexicon_id: e.id for e in listed if e.lexicon_id and e.type == "State"}
     found = {}
     for entity in listed:
         if entity.lexicon_id and entity.type != "State":
-            state = by_lexicon.get(lexicon.item(entity.lexicon_id).state)
+            item = lexicon.item(entity.lexicon_id)
+            if entity.kind == "place" and item.category != "Capital":
+                continue
+            state = by_lexicon.get(item.state)
             if state is not None:
                 found[entity.id] = state
     return found
