@@ -50,7 +50,7 @@ def relate(context: Context) -> Findings:
     rules = compile_rules(context.cues)
     stage = list(scenes(context, rules.delegates, rules.words))
     running = [s for s in stage if s.sentence.passage.kind != "heading"]
-    said = [item for s in running for item in statements(s, rules)]
+    said = [item for s in running for item in statements(s, rules, stage)]
     titles = [r for s in stage for r in offices(s, rules)]
     titles += known_parts(context.entities, context.states, titles)
     states = affiliations(titles, context.entities, context.states)

@@ -1,6 +1,6 @@
 """Statements: what a named speaker is reported to have said; no speaker, no statement."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kg.findings import Statement
 from kg.model import Span
@@ -8,16 +8,20 @@ from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import date_of
+from kg.relate.voices import closing, speakers
 
 SHORTEST_QUOTE = 3  # words
 FARTHEST_SPEAKER = 7  # words behind the verb
 QUOTES = frozenset('"“”„«»')
 
 
-def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
-    """Yield the reported speech of a sentence, one statement for each speaker."""
+def statements(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iterator[Statement]:
+    """Yield the reported speech of a sentence, one statement for each speaker.
+
+    ``scenes`` are those of the document, in which "she" may have been named before.
+    """
     seen: set[str] = set()
-    for statement in _inverted(scene, rules):
+    for statement in [*_inverted(scene, rules), *_closed(scene, rules)]:
         seen.add(statement.speaker)
         yield statement
     for match in rules.speech.matches(scene):
@@ -28,7 +32,7 @@ def statements(scene: Scene, rules: Rules) -> Iterator[Statement]:
         by_object = any(slot.name == "c" for slot in match.rule.slots)  # "does not doubt it"
         if stance.negated and match.rule.part == "verb" and not by_object:
             continue
-        for speaker in match.ids("s"):
+        for speaker in speakers(scene, match, content, scenes):
             if speaker in seen:
                 continue
             seen.add(speaker)
@@ -73,6 +77,20 @@ def _inverted(scene: Scene, rules: Rules) -> Iterator[Statement]:
                     content,
                 )
                 break
+
+
+def _closed(scene: Scene, rules: Rules) -> Iterator[Statement]:
+    """A clause or quotation, then its speaker, then the verb: "..., the bank estimates"."""
+    found = closing(scene, frozenset(rules.speech.first))
+    if found is None:
+        return
+    name, verb = found
+    text = scene.span.of(scene.text)[: name.span.start - scene.span.start].rstrip()
+    content = Span(scene.span.start, scene.span.start + len(text.removesuffix("the").rstrip(" ,")))
+    if name.entity is not None:
+        about = _about(scene, content, name.entity)
+        whole = Span(scene.span.start, scene.tree.tokens[verb].span.end)
+        yield Statement("", name.entity, about, date_of(scene, verb), (whole,), content)
 
 
 def _content(scene: Scene, match: Match) -> Span | None:
