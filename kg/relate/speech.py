@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kg.findings import Statement
-from kg.model import Span
+from kg.model import Span, Token
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
@@ -12,6 +12,9 @@ from kg.relate.voices import closing, speakers
 
 SHORTEST_QUOTE = 3  # words
 FARTHEST_SPEAKER = 7  # words behind the verb
+NEAR_QUOTE = 9  # words from the verb to a quotation behind it
+NAMING = frozenset({"call", "describe", "brand", "label", "dub", "term"})
+WHEN = frozenset({"after", "before", "when", "while", "until", "once", "since", "because"})
 QUOTES = frozenset('"“”„«»')
 
 
@@ -25,7 +28,7 @@ def statements(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iter
         seen.add(statement.speaker)
         yield statement
     for match in rules.speech.matches(scene):
-        content = _content(scene, match)
+        content = _content(scene, match, rules)
         stance = rules.modality.stance(scene.tree, match.at, match.rule.cue.pattern)
         if content is None or stance.modality in ("hypothetical", "planned", "recommended"):
             continue
@@ -93,7 +96,7 @@ def _closed(scene: Scene, rules: Rules) -> Iterator[Statement]:
         yield Statement("", name.entity, about, date_of(scene, verb), (whole,), content)
 
 
-def _content(scene: Scene, match: Match) -> Span | None:
+def _content(scene: Scene, match: Match, rules: Rules) -> Span | None:
     """The words that are said: the clause that the verb governs, or the quotation."""
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":  # "according to X": all the rest is said
@@ -102,9 +105,9 @@ def _content(scene: Scene, match: Match) -> Span | None:
     quoted = len(marks) > 1 or any(t.text == ":" and t.index > i for t in tree.tokens[: i + 3])
     for dep in ("ccomp", "xcomp", *(("parataxis",) if quoted else ())):
         found = tree.child(i, dep)
-        if found is not None:
+        if found is not None and _is_said(scene, i, found):
             return tree.span_of(tree.subtree(found))
-    if len(marks) > 1:
+    if len(marks) > 1 and _is_near(scene, i, marks):
         return Span(marks[0].span.start, marks[-1].span.end)
     if (clause := _that_clause(scene, i)) is not None:
         return clause
@@ -112,7 +115,27 @@ def _content(scene: Scene, match: Match) -> Span | None:
     inserted = token.dep in ("parataxis", "advcl") and tree.child(i, "mark") is None
     if inserted and token.head != i:  # "The bridge, she said, is safe."
         return tree.span_of([k for k in tree.subtree(token.head) if k not in tree.subtree(i)])
-    return _thing_said(scene, match)
+    return _named_as(scene, match) or _thing_said(scene, match, frozenset(rules.agreements.first))
+
+
+def _is_said(scene: Scene, i: int, clause: int) -> bool:
+    """Tell whether a clause is what is said: not "declared it void", not "recalled ... after"."""
+    tree = scene.tree
+    marks = {tree.tokens[k].lemma for k in tree.children(clause, "mark")}
+    if marks & WHEN:
+        return False
+    doing = tree.tokens[clause].pos in ("VERB", "AUX") or tree.child(clause, "cop") is not None
+    naming = tree.tokens[i].lemma in NAMING
+    return doing or naming or tree.tokens[clause].dep == "ccomp"
+
+
+def _is_near(scene: Scene, i: int, marks: list[Token]) -> bool:
+    """Tell whether a quotation is the verb's: it follows, or ends with a comma right before."""
+    if any(0 < m.index - i <= NEAR_QUOTE for m in marks) or marks[0].index < i < marks[-1].index:
+        return True
+    tokens = scene.tree.tokens
+    between = tokens[marks[-1].index - 1 : i]
+    return marks[-1].index < i and any(t.text in (",", "?", "!", "-") for t in between)
 
 
 def _that_clause(scene: Scene, i: int) -> Span | None:
@@ -126,11 +149,25 @@ def _that_clause(scene: Scene, i: int) -> Span | None:
     return None
 
 
-def _thing_said(scene: Scene, match: Match) -> Span | None:
+def _named_as(scene: Scene, match: Match) -> Span | None:
+    """What something is called: "called the charge absurd", "described it as a breach"."""
+    tree, i = scene.tree, match.at
+    if tree.tokens[i].lemma not in NAMING:
+        return None
+    thing = tree.child(i, "obj")
+    named = tree.oblique(i, frozenset({"as"}))
+    if thing is not None and not named:
+        named = [k for k in tree.children(thing, "amod", "appos") if k > thing]
+    return tree.span_of(tree.subtree(named[0])) if named else None
+
+
+def _thing_said(scene: Scene, match: Match, agreements: frozenset[str]) -> Span | None:
     """The object, for verbs that need no clause to be speech: "denied it", "praised both"."""
     if all(slot.name != "c" for slot in match.rule.slots) and not match.rule.words:
         return None
     found = scene.tree.child(match.at, "obj", "obl")
+    if found is not None and scene.tree.tokens[found].lemma in agreements:
+        return None  # "denounced the treaty" is a deed
     return None if found is None else scene.tree.span_of(scene.tree.subtree(found))
 
 
