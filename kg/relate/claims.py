@@ -22,7 +22,7 @@ from kg.relate.bonds import BondDraft, bonded, bonds
 from kg.relate.bundle import merged_agreements
 from kg.relate.crises import CrisisDraft, crises
 from kg.relate.gather import merged_crises
-from kg.relate.interactions import interactions, of_agreements, of_crises
+from kg.relate.interactions import completed, interactions, of_agreements, of_crises
 from kg.relate.merge import merged_interactions, merged_relations
 from kg.relate.motives import MotiveDraft, motives
 from kg.relate.observations import observations
@@ -114,16 +114,9 @@ def _deeds(
 ) -> tuple[Interaction, ...]:
     """What actors did to each other: said by a cue, or implied by an agreement or a crisis."""
     told = _spoken_interactions((i for s in running for i in interactions(s, rules)), said)
-    explicit = list(told)
-    implied = [i for i in of_crises(troubles) if not any(_otherwise(i, e) for e in explicit)]
-    return merged_interactions([*of_agreements(bound), *implied, *explicit], states)
-
-
-def _otherwise(implied: Interaction, told: Interaction) -> bool:
-    """Tell whether the text itself gives a deed another type than what its crisis implies."""
-    same = implied.actor == told.actor and told.recipient in (None, implied.recipient)
-    here = any(a.meets(b) for a in implied.evidence for b in told.evidence)
-    return same and here and implied.type != told.type and told.type in FORCEFUL
+    implied = list(of_crises(troubles, states))
+    deeds = completed(list(told), implied, FORCEFUL)
+    return merged_interactions([*of_agreements(bound), *deeds], states)
 
 
 def _motives(

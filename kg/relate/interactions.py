@@ -1,6 +1,6 @@
 """Interactions: one actor acts toward another, in a PLOVER category."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -56,7 +56,19 @@ DEEDS = {
     "Sanctions": "SANCTION",
     "Incident": "ASSAULT",
     "ArmedConflict": "ASSAULT",
+    "DiplomaticCrisis": "SANCTION",
+    "MilitaryDispute": "MOBILIZE",
+    "RefugeeCrisis": "COERCE",
 }
+# Incidents without blows, by the words that tell them.
+# Words of a diplomatic crisis that cut something off.
+SEVERING = frozenset({"expel", "recall", "send", "sever", "break", "cut", "downgrade", "close"})
+_COERCIVE = """
+abduct arrest bar block blockade board break bug capture chase confiscate detain enter
+expel hack harass hijack hold impound imprison intercept intrude jail jam kidnap sail
+seize spy steam stop stray tap turn violate
+"""
+COERCIVE = frozenset(_COERCIVE.split())
 
 
 def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
@@ -79,14 +91,51 @@ def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
             )
 
 
-def of_crises(found: Iterable[Crisis]) -> Iterator[Interaction]:
-    """Yield what crises imply: who has opened fire or imposed sanctions, and on whom."""
+def of_crises(found: Iterable[Crisis], states: Mapping[str, str]) -> Iterator[Interaction]:
+    """Yield what crises imply: who has opened fire or imposed sanctions, and on whom.
+
+    Where somebody acts for a state (``states``), the deed is told once, of who is named.
+    """
     for item in found:
-        code = DEEDS.get(item.type)
+        code = _deed(item)
         if code is None or not item.stance.is_fact:
             continue
         actors = tuple(p.actor for p in item.participants if p.role == "initiator")
+        through = {states[a] for a in actors if a in states}
+        actors = tuple(a for a in actors if a not in through)
         targets = tuple(p.actor for p in item.participants if p.role == "target")
+        if not actors:
+            continue
         for actor, target in pairs(actors, targets, code):
-            if target is not None:
-                yield Interaction("", code, actor, target, item.start, item.evidence, item.stance)
+            yield Interaction("", code, actor, target, item.start, item.evidence, item.stance)
+
+
+def _deed(crisis: Crisis) -> str | None:
+    """What kind of act a crisis is, by its type and the words of the cue that found it."""
+    trigger = crisis.stance.rule.partition("[")[2].partition("]")[0]
+    words = {w for part in trigger.split("|") for w in part.split()}
+    if crisis.type == "Incident" and words and len(words & COERCIVE) > len(words) / 2:
+        return "COERCE"
+    if crisis.type == "DiplomaticCrisis" and not words & SEVERING:
+        return None  # an ultimatum or a quarrel cuts nothing off
+    return DEEDS.get(crisis.type)
+
+
+def completed(
+    told: Sequence[Interaction], implied: Sequence[Interaction], forceful: frozenset[str]
+) -> list[Interaction]:
+    """Return what is told, and of what crises imply only what is not told there anyway.
+
+    What is told without a recipient takes the one that the crisis gives.
+    """
+    found = []
+    for item in told:
+        same = (i for i in implied if i.type == item.type and _is_one(i, item) and i.recipient)
+        other = next(same, None) if item.recipient is None else None
+        found.append(item if other is None else replace(item, recipient=other.recipient))
+    extra = (i for i in implied if not any(e.type in forceful and _is_one(i, e) for e in told))
+    return [*found, *extra]
+
+
+def _is_one(a: Interaction, b: Interaction) -> bool:
+    return a.actor == b.actor and any(x.meets(y) for x in a.evidence for y in b.evidence)

@@ -67,12 +67,19 @@ def _read(
         stance = replace(stance, negated=not stance.negated)
     span = evidence(scene, at)
     for subject in match.ids("s"):
-        for other in match.ids("o"):
+        for other in match.ids("o") or _told_by_itself(scene, match):
             if subject == other or not _fits(name, known[subject], known[other]):
                 continue
             meanwhile = name == "subEventOf" and match.rule.cue.weight < SAID
             if not meanwhile or _is_fighting(known[subject], known[other]):
                 yield Relation(name, subject, other, (_with(scene, span, match),), stance=stance)
+
+
+def _told_by_itself(scene: EventScene, match: Match) -> tuple[str, ...]:
+    """What "answered with an embargo" tells, where answering is the event itself."""
+    if not match.rule.cue.pattern.startswith("to "):
+        return ()
+    return tuple(f.entity for f in scene.named(match.at))
 
 
 def _believed(scene: Scene, match: Match, found: Iterator[Relation]) -> Iterator[Relation]:
