@@ -24,6 +24,9 @@ ONTOLOGY_GRAPH = f"{BASE}graph/ontology"
 REPORT_GRAPH = f"{BASE}graph/report"
 VOID_GRAPH = f"{BASE}graph/void"
 QUERIES_GRAPH = f"{BASE}graph/queries"
+# In a store elsewhere: which build it holds, by the SHA-256 of its manifest.
+BUILD_GRAPH = f"{BASE}graph/build"
+IDENTIFIER = f"{PREFIXES['dcterms']}identifier"
 
 
 def convert(files: Iterable[tuple[Path, str]], target: str) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, MutableMapp
 from functools import lru_cache
 from typing import Any
 
-from server.engine.engine import Answer, Ticket
+from server.engine.ticket import Answer, Ticket
 from server.engine.wire import WHOLE
 from server.problems import CALM, CutAnswer, Problem, problem_body
 from server.settings import Limits

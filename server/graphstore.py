@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.formparser import parse_form_data
 
 from server.engine.changes import GRAPH_INPUTS, Change
-from server.engine.engine import Engine, Ticket
+from server.engine.engine import Engine
+from server.engine.ticket import Ticket
 from server.engine.wire import Question
 from server.exchange import Exchange
 from server.negotiate import GRAPHS, Format, by_name, choose

@@ -1,7 +1,8 @@
 """``/sparql``: query, update, service description; for people, the query page."""
 
 from server.description import description
-from server.engine.engine import Engine, Ticket
+from server.engine.engine import Engine
+from server.engine.ticket import Ticket
 from server.exchange import READABLE_BY_ALL, Exchange
 from server.negotiate import GRAPHS, ROWS, wants_html
 from server.problems import Problem

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,18 @@ def access_of(options: dict[str, Any]) -> Any:
     )
 
 
-def graphs_of(directory: Path, examples: Path) -> Mapping[str, list[Path]]:
-    """Return the named graphs of a build with their files."""
+def graphs_of(directory: Path, folder: Path) -> Mapping[str, list[Path]]:
+    """Return the named graphs of a build with their files; some are written into the folder."""
     from kg import rdfio
+    from kg.namespaces import BASE
+    from kg.output import MANIFEST
     from kg.vocabulary import ontology_files
+    from server.engine.examples import write_examples
+
+    examples, mark = folder / "queries.nt", folder / "build.nt"
+    write_examples(examples)
+    digest = sha256((directory / MANIFEST).read_bytes()).hexdigest()
+    mark.write_text(f'<{BASE}dataset> <{rdfio.IDENTIFIER}> "{digest}" .\n', encoding="utf-8")
 
     return {
         rdfio.ASSERTED_GRAPH: [directory / "graph.ttl"],
@@ -80,6 +89,7 @@ def graphs_of(directory: Path, examples: Path) -> Mapping[str, list[Path]]:
         rdfio.REPORT_GRAPH: [directory / "report.ttl"],
         rdfio.VOID_GRAPH: [directory / "void.ttl"],
         rdfio.QUERIES_GRAPH: [examples],
+        rdfio.BUILD_GRAPH: [mark],
     }
 
 
@@ -89,10 +99,6 @@ def bring(directory: Path, store: Any, address: str) -> None:
     Raises:
         StoreError: the store does not take it; it holds what it held before.
     """
-    from server.engine.examples import write_examples
-
     with tempfile.TemporaryDirectory(prefix="diplograph-") as folder:
-        examples = Path(folder) / "queries.nt"
-        write_examples(examples)
-        store.replace(graphs_of(directory, examples))
+        store.replace(graphs_of(directory, Path(folder)))
     say(f"Brought {directory} into the store at {address}.")

@@ -5,7 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import DiplographError
@@ -19,7 +19,8 @@ from server.engine.precheck import Checked, check
 from server.engine.remote import RemoteGeneration, RemotePool
 from server.engine.results import Rows, parse_rows
 from server.engine.source import Source, default_state, manifest, read_source, stamp
-from server.engine.stream import Stoppable, Stream
+from server.engine.stream import Stream
+from server.engine.ticket import Answer, Ticket
 from server.engine.wire import Head, Question, Term
 from server.engine.writer import Writer, is_volatile
 from server.problems import Busy, Problem
@@ -29,28 +30,6 @@ WATCH_SECONDS = 1.0
 # Checking takes about a microsecond for each token.
 LONG_TEXT = 20_000
 log = logging.getLogger("diplograph.engine")
-
-
-class Ticket:
-    """A question's handle: whoever asked may cancel it, before and while it runs."""
-
-    def __init__(self, page: bool = False) -> None:
-        self.page = page
-        self.runs: list[Stoppable] = []
-
-    def cancel(self) -> None:
-        """Stop the work: the client has gone away."""
-        for run in self.runs:
-            run.stop(Problem(499, "The client went away."))
-
-
-@dataclass(slots=True)
-class Answer:
-    """An answer: kept whole with an entity tag, or a stream of pieces."""
-
-    head: Head
-    kept: Kept | None = None
-    stream: Stream | None = None
 
 
 class Engine:
@@ -95,6 +74,7 @@ class Engine:
         if self.settings.store:
             pool = RemotePool(self.settings.store, self.settings.limits)
             self._generation = RemoteGeneration(pool, Source(self.directory, (), "remote"))
+            self._spawn(pool.watch(self._there_is))
         else:
             self._generation = await self._load()
             self._spawn(self._watch())
@@ -191,9 +171,14 @@ class Engine:
         if self.settings.check_command:
             raise Problem(501, "A change to a store elsewhere cannot be checked before it is made.")
         status = await generation.pool.change(change)
-        number = int(generation.identity.rpartition("-")[2]) + 1
-        self.switch(replace(generation, identity=f"remote-{number}"))
+        self.switch(replace(generation, changes=generation.changes + 1))
         return status
+
+    def _there_is(self, state: str) -> None:
+        """Take note of the state of a store elsewhere: what is kept of another is not shown."""
+        generation = self._generation
+        if isinstance(generation, RemoteGeneration) and generation.state != state:
+            self.switch(replace(generation, state=state))
 
     async def answer(self, question: Question, ticket: Ticket | None = None) -> Answer:
         """Answer a question; raises Problem. A stream must be read to its end or closed."""

@@ -11,13 +11,14 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from kg.rdfio import ASSERTED_GRAPH
+from kg.rdfio import ASSERTED_GRAPH, BUILD_GRAPH, IDENTIFIER
 from kg.store.access import Access
 from kg.store.client import FORM_MEDIA, query_fields
 from kg.store.contract import DEFAULT_GRAPHS
 from kg.store.dialect import StandardJson
 from kg.store.faults import words_of
 from kg.store.text import form_of, names_its_dataset, words
+from server.engine.bindings import with_bindings
 from server.engine.calling import Call, Caller, Reading
 from server.engine.changes import Change
 from server.engine.places import Places
@@ -26,7 +27,7 @@ from server.engine.remotechange import make_change
 from server.engine.results import parse_rows
 from server.engine.source import Source
 from server.engine.stream import Stoppable, Stream
-from server.engine.wire import WHOLE, Head, Question, Term
+from server.engine.wire import WHOLE, Head, Question
 from server.negotiate import GRAPHS, ROWS
 from server.problems import CutAnswer, Problem
 from server.settings import Limits
@@ -35,6 +36,8 @@ MEDIA = {f.name: f.media for f in (*ROWS, *GRAPHS)}
 NAMES = {f.name: f.names for f in (*ROWS, *GRAPHS)}
 # How long it is believed which graphs the other store has.
 GRAPHS_SECONDS = 10.0
+MINUTE, WATCH_SECONDS = 60.0, 2.0
+BUILD = f"SELECT ?id {{ GRAPH <{BUILD_GRAPH}> {{ ?dataset <{IDENTIFIER}> ?id }} }} LIMIT 1"
 HOLDS_BUILD = f"ASK {{ GRAPH <{ASSERTED_GRAPH}> {{ ?s ?p ?o }} }}"
 ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
 
@@ -48,6 +51,7 @@ class RemotePool:
         self._short, self._pages = Places(limits.short_places), Places(limits.page_places)
         self.caller = Caller(access, 2 * (limits.short_places + limits.page_places))
         self._known: dict[str, tuple[float, tuple[str, ...]]] = {}
+        self._state = ""
         self.running = 0
         self.deaths = 0
 
@@ -186,6 +190,23 @@ class RemotePool:
         self._known.clear()
         return await make_change(self.caller, self.access, change, self.limits.seconds)
 
+    async def watch(self, seen: Callable[[str], None]) -> None:
+        """Tell the state of the store again and again: its build, or where it has none the minute.
+
+        Nothing tells when a store without a build changes, so nothing is kept of it for longer.
+        """
+        while True:
+            try:
+                rows = parse_rows(await self._bare(BUILD, Call())).rows
+                state = rows[0]["id"].value if rows else f"{time.monotonic() // MINUTE:.0f}"
+                if state != self._state:
+                    self._known.clear()
+                self._state = state
+                seen(state)
+            except Problem:
+                pass  # who asks now hears it
+            await asyncio.sleep(WATCH_SECONDS)
+
     async def close(self) -> None:
         """Let no further request go out."""
         await self.caller.close()
@@ -227,33 +248,21 @@ def _judge(reading: Reading, first: bytes, wanted: str) -> None:
         raise Problem(406, said)
 
 
-def with_bindings(text: str, bindings: tuple[tuple[str, Term], ...]) -> str:
-    """Return a query with its variables bound, by VALUES after it."""
-    if not bindings:
-        return text
-    names = " ".join(f"?{name}" for name, _ in bindings)
-    values = " ".join(_written(term) for _, term in bindings)
-    return f"{text}\nVALUES ({names}) {{ ({values}) }}"
-
-
-def _written(term: Term) -> str:
-    if term.kind == "uri":
-        return f"<{term.value}>"
-    escaped = term.value.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = escaped.replace("\n", "\\n").replace("\r", "\\r")
-    kind = f"@{term.language}" if term.language else ""
-    return f'"{escaped}"{kind}' + (f"^^<{term.datatype}>" if term.datatype else "")
-
-
 @dataclass(slots=True)
 class RemoteGeneration:
     """The state of the other store, as far as we know it: one without end."""
 
     pool: RemotePool
     source: Source
-    identity: str = "remote-0"
+    state: str = ""
+    changes: int = 0
     quads: int = 0
     alive: bool = True
+
+    @property
+    def identity(self) -> str:
+        """What tells this state from others: the build there, and our changes since the start."""
+        return f"remote-{self.state}-{self.changes}"
 
     async def stop(self) -> None:
         """Let no further request go out."""

@@ -3,6 +3,7 @@
 import csv
 import http.client
 import json
+import re
 import socket
 import threading
 import time
@@ -15,7 +16,8 @@ from urllib.parse import urlencode, urljoin
 
 import pytest
 
-from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH
+from kg.namespaces import PREFIXES, mint, term
+from kg.rdfio import ASSERTED_GRAPH, BUILD_GRAPH, IDENTIFIER, INFERRED_GRAPH
 from kg.store.access import Access, Login
 from kg.store.remote import RemoteStore
 from tests.kg.store.test_elsewhere import serving
@@ -176,6 +178,30 @@ def test_a_store_without_a_build_is_asked_as_it_is(
         borders = "SELECT ?x WHERE { ?x <http://example.org/borders> ?y }"
         assert [r["x"]["value"][-1] for r in served.get(borders).rows] == ["a"]
         assert len(served.get("SELECT ?x WHERE { GRAPH ?g { ?x ?p ?y } }").rows) == 1
+
+
+def test_pages_follow_a_new_build(start: Any, make_build: Any, tmp_path: Path) -> None:
+    def bring(name: str) -> None:
+        mark, data = tmp_path / "mark.nt", tmp_path / "data.nt"
+        mark.write_text(f'<urn:dataset> <{IDENTIFIER}> "{name}" .')
+        state = f"<{mint('actor', 'a-state')}>"
+        data.write_text(
+            f'{state} a <{term("State")}> . {state} <{PREFIXES["rdfs"]}label> "{name}"@en .'
+        )
+        store = RemoteStore(Access(there.url, login=there.login), seconds=20)
+        store.replace({ASSERTED_GRAPH: [data], BUILD_GRAPH: [mark]})
+
+    with elsewhere("ours", tmp_path / "there") as there:
+        bring("Graustark")
+        served = start(make_build(), **settings(there))
+        for name in ("Graustark", "Ruthenia", "Borduria"):
+            bring(name)
+            deadline = time.monotonic() + 20
+            link = re.compile(rf"<a [^>]*actor/a-state[^>]*>(?:<[^>]*>)*{name}")
+            while not link.search(served.ask("GET", f"/search?q={name}", accept="text/html").text):
+                assert time.monotonic() < deadline
+                time.sleep(0.3)
+            assert name in str(served.get(LABELS).rows)
 
 
 def there_at(url: str, **login: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def test_a_build_goes_into_a_store_and_is_asked_there(name: str, tmp_path: Path)
         asked = run("ask", out, GRAPHS, "--store", there.url, "--format", "json", "--no-inferred")
         rows = json.loads(asked.stdout)["results"]["bindings"]
         kinds = sorted({row["g"]["value"].rpartition("/")[2] for row in rows})
-        assert kinds == ["asserted", "inferred", "ontology", "queries", "report", "void"]
+        assert kinds == ["asserted", "build", "inferred", "ontology", "queries", "report", "void"]
 
 
 def test_a_store_that_is_not_there_is_told_before_the_work(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from kg.store.faults import Kind, StoreError
 from kg.store.remote import RemoteStore
 from tests.stores import elsewhere
 
+STAGED = f"{ASSERTED_GRAPH}/staging"
 SECRET = "not-for-logs-7f3a"
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -148,6 +149,37 @@ def test_a_store_that_loses_a_part_never_shows_the_rest(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=r"holds 3 of 3,002 .*Nothing was replaced") as told:
             store.replace({ASSERTED_GRAPH: [triples(tmp_path, 3000)]})
     assert told.value.kind is Kind.CUT
+    assert held(little.store) == {ASSERTED_GRAPH: 12}
+
+
+class Tiring(Little):
+    """Takes some parts and then no more."""
+
+    def _answer(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
+        if request.path.startswith("/store") and len(self.requests) > 12:
+            return 500, {}, b"out of disk"
+        return super()._answer(request, body)
+
+
+def test_a_build_that_breaks_off_leaves_what_was_there(tmp_path: Path) -> None:
+    little = Tiring(most=20_000)
+    with serving(little) as url:
+        store = RemoteStore(Access(url), seconds=20)
+        store.replace({ASSERTED_GRAPH: [triples(tmp_path, 10)]})
+        with pytest.raises(StoreError, match="out of disk"):
+            store.replace({ASSERTED_GRAPH: [triples(tmp_path, 3000)]})
+    assert held(little.store) == {ASSERTED_GRAPH: 12}
+
+
+def test_what_a_killed_build_left_aside_is_not_mixed_in(tmp_path: Path) -> None:
+    little = Little()
+    left = ox.Quad(
+        ox.NamedNode("urn:left"), ox.NamedNode("urn:p"), ox.Literal("x"), ox.NamedNode(STAGED)
+    )
+    little.store.add(left)
+    with serving(little) as url:
+        store = RemoteStore(Access(url), seconds=20)
+        store.replace({ASSERTED_GRAPH: [triples(tmp_path, 10)]})
     assert held(little.store) == {ASSERTED_GRAPH: 12}
 
 
