@@ -1,9 +1,12 @@
 """Real stores elsewhere for the tests: Oxigraph and Virtuoso where they are, and our own server."""
 
-from collections.abc import Iterator
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,8 @@ from benchmarks.peers import PEERS, find_program
 from kg.store.access import Login
 
 TOKEN = "a token for tests only"
+# Status, headers and body.
+Answer = tuple[int, dict[str, str], bytes]
 ELSEWHERE = ("oxigraph", "virtuoso", "ours")
 
 
@@ -65,3 +70,35 @@ def _ours(folder: Path) -> Iterator[Elsewhere]:
         yield Elsewhere("ours", f"{served.url}/sparql", Login(token=TOKEN), served.process)
     finally:
         served.stop()
+
+
+@contextmanager
+def serving(answer: Callable[[BaseHTTPRequestHandler, bytes], Answer]) -> Iterator[str]:
+    """Run a small server that answers every POST; yields its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            status, headers, said = answer(self, body)
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(said)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            with contextlib.suppress(OSError):
+                self.wfile.write(said)
+                if headers.get("Content-Length"):
+                    self.close_connection = True
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -20,8 +20,7 @@ from kg.namespaces import PREFIXES, mint, term
 from kg.rdfio import ASSERTED_GRAPH, BUILD_GRAPH, IDENTIFIER, INFERRED_GRAPH
 from kg.store.access import Access, Login
 from kg.store.remote import RemoteStore
-from tests.kg.store.test_elsewhere import serving
-from tests.stores import ELSEWHERE, Elsewhere, elsewhere
+from tests.stores import ELSEWHERE, Elsewhere, elsewhere, serving
 
 GRAPH = """<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "Ruritania"@en .
 <http://example.org/a> <http://example.org/borders> <http://example.org/b> .

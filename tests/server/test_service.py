@@ -15,7 +15,7 @@ from server.engine.gate import Gate
 from server.engine.outward import Outside, OutsideError, meanings
 from server.problems import Problem
 from server.settings import Limits
-from tests.kg.store.test_elsewhere import serving
+from tests.stores import serving
 
 ROWS = json.dumps(
     {
