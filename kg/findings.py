@@ -28,6 +28,7 @@ class Stance:
 
 
 FACT = Stance()
+INFERRED = "parties that no passage names"  # the rule of what follows from such a guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Agreement:
     lexicon_id: str | None = None
     link: Link | None = None
     words: tuple[Span, ...] = ()  # the words that name it, one for each naming
+    inferred: tuple[str, ...] = ()  # those of the parties that no passage names
 
 
 @dataclass(frozen=True, slots=True)

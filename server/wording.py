@@ -17,6 +17,7 @@ SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 MODALITIES = {
     "asserted": "says so",
     "believed": "believes so",
+    "inferred": "does not say it: supplied from the rest of the document",
     "planned": "plans it",
     "predicted": "expects it",
     "expected": "expects it",

@@ -62,7 +62,7 @@ def _section(section: Section) -> Json:
 
 def _agreement(agreement: Agreement) -> Json:
     return {
-        **_fields(agreement, "id label type parties date topics status evidence"),
+        **_fields(agreement, "id label type parties inferred date topics status evidence"),
         "wikidata": _published(agreement.link),
         **_stance(agreement.stance),
     }

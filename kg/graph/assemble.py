@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rdflib import Graph, URIRef
 
-from kg.findings import Findings, Relation
+from kg.findings import INFERRED, Findings, Relation
 from kg.graph.acts import write_interactions, write_observations, write_statements
 from kg.graph.events import write_agreements, write_bodies, write_crises, write_motives, write_ties
 from kg.graph.provenance import Provenance, digest
@@ -63,12 +63,13 @@ def _without_unreal(findings: Findings) -> Findings:
     """Leave out crises and motives that the document denies, supposes or quotes.
 
     They have no place among what happened; the annotation keeps them with their modality. Acts
-    that did not happen stay, as plans.
+    that did not happen stay, as plans. Acts of parties that no passage names are left out, too.
     """
     return replace(
         findings,
         crises=tuple(c for c in findings.crises if c.stance.is_fact),
         motives=tuple(m for m in findings.motives if m.stance.is_fact),
+        interactions=tuple(i for i in findings.interactions if i.stance.rule != INFERRED),
     )
 
 

@@ -1,8 +1,10 @@
 """Agreements, crises and motives as triples."""
 
+from dataclasses import replace
+
 from rdflib import Literal, URIRef
 
-from kg.findings import Agreement, Crisis, Findings, Motive, Stance
+from kg.findings import FACT, Agreement, Crisis, Findings, Motive, Stance
 from kg.graph.provenance import Provenance, coded
 from kg.namespaces import mint
 
@@ -18,9 +20,13 @@ def _write_agreement(writer: Provenance, agreement: Agreement) -> None:
     writer.describe_once(node, agreement.type, agreement.label)
     writer.evidence(node, spans)
     writer.link(node, agreement.link)
-    said = Stance(confidence=stance.confidence, rule=stance.rule, speaker=stance.speaker)
+    sure = FACT.confidence if agreement.inferred else stance.confidence
+    said = Stance(confidence=sure, rule=stance.rule, speaker=stance.speaker)
     for party in agreement.parties:
-        writer.claim(node, "party", writer.nodes[party], spans, said)
+        # Whom no passage names is a claim of ours, marked as such, and no link of the graph.
+        guess = replace(said, modality="inferred", confidence=stance.confidence)
+        how = guess if party in agreement.inferred else said
+        writer.claim(node, "party", writer.nodes[party], spans, how)
     for topic in agreement.topics:
         writer.claim(node, "topic", coded("topic", topic), spans, said)
     writer.claim(node, "status", coded("agreement-status", agreement.status), spans, said)

@@ -133,6 +133,7 @@ def _agreement(
         stance=stance,
         lexicon_id=next((d.lexicon_id for d in group if d.lexicon_id), None),
         words=tuple(w for d in group for w in d.words),
+        inferred=tuple(p for p in bound if p not in parties),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from kg.findings import Agreement, Crisis, Interaction
+from kg.findings import INFERRED, Agreement, Crisis, Interaction
 from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
@@ -85,10 +85,9 @@ def of_agreements(found: Iterable[Agreement]) -> Iterator[Interaction]:
             continue
         if len(item.parties) < 2:
             continue
+        stance = replace(item.stance, rule=INFERRED) if item.inferred else item.stance
         for actor, recipient in pairs(item.parties, (), "AGREE"):
-            yield Interaction(
-                "", "AGREE", actor, recipient, item.date, item.evidence, replace(item.stance)
-            )
+            yield Interaction("", "AGREE", actor, recipient, item.date, item.evidence, stance)
 
 
 def of_crises(found: Iterable[Crisis], states: Mapping[str, str]) -> Iterator[Interaction]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from kg.findings import Interaction, Relation, Stance
+from kg.findings import INFERRED, Interaction, Relation, Stance
 from kg.model import Span
 from kg.relate.gather import agree
 
@@ -46,7 +46,8 @@ def _one_deed(a: Interaction, b: Interaction) -> bool:
 
 def _joined(a: Interaction, b: Interaction) -> Interaction:
     spans = tuple(dict.fromkeys((*a.evidence, *b.evidence)))
-    return replace(a, evidence=spans, date=a.date or b.date)
+    stance = b.stance if a.stance.rule == INFERRED else a.stance  # what is said, before a guess
+    return replace(a, evidence=spans, date=a.date or b.date, stance=stance)
 
 
 def merged_relations(found: Iterable[Relation]) -> tuple[Relation, ...]:
