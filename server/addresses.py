@@ -1,9 +1,10 @@
 """From an IRI of the graph to the page that shows it."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-from flask import url_for
+from flask import request, url_for
 
 from kg.namespaces import BASE, CODES, ONTOLOGY, RESOURCES, SHAPES
 
@@ -17,6 +18,12 @@ def page_of(address: str) -> str | None:
     An address of another site is returned as it is, but only where it is http or https: data
     may hold ``javascript:`` and ``data:`` addresses, and they never become links.
     """
+    return _page_of(request.script_root, address)
+
+
+@lru_cache(maxsize=50_000)
+def _page_of(_root: str, address: str) -> str | None:
+    """Return the URL; it depends on the path that the site lives under, and on nothing else."""
     if place := passage_of(address):
         return evidence_page(*place)
     if found := _DOCUMENT.fullmatch(address):
@@ -55,7 +62,12 @@ def is_outside(address: str) -> bool:
 
 def evidence_page(document: str, begin: int, end: int) -> str:
     """Return the URL of the page of one passage."""
-    return url_for("pages.evidence", name=document, begin=begin, end=end)
+    return f"{_passages(request.script_root, document)}{begin}-{end}"
+
+
+@lru_cache(maxsize=5_000)
+def _passages(_root: str, document: str) -> str:
+    return url_for("pages.evidence", name=document, begin=0, end=0).removesuffix("0-0")
 
 
 def document_name(address: str) -> str:

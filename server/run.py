@@ -10,14 +10,13 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 
 from kg.errors import InputError
-from server import dumps
+from server import dumps, pages
 from server.app import create_app
 from server.connections import Server
 from server.engine.engine import Engine
 from server.front import Front
 from server.logs import begin_logging
 from server.settings import Settings
-from server.site import EXTENSION
 
 # Pages wait for the engine in threads; more of them than page places would only queue.
 PAGE_THREADS = 16
@@ -51,11 +50,11 @@ async def _serve(directory: Path, host: str, port: int, settings: Settings) -> N
     engine = Engine(directory, settings)
     await engine.start()
     flask: Any = create_app(engine, settings)
-    # The names are read while nobody waits for a page yet; a failure is told to who asks then.
-    reading = asyncio.get_running_loop().run_in_executor(None, flask.extensions[EXTENSION].known)
+    # Names and templates are read while nobody waits yet; a failure is told to who asks then.
+    reading = asyncio.get_running_loop().run_in_executor(None, pages.warm, flask)
     reading.add_done_callback(lambda done: done.cancelled() or done.exception())
-    pages: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
-    front = Front(engine, pages, settings)
+    threads: Any = WSGIMiddleware(flask, workers=PAGE_THREADS)
+    front = Front(engine, threads, settings)
     server = Server(front, host, port, _connections())
     # What is here now stays: the collector need not look at it again and again.
     gc.collect()

@@ -30,3 +30,12 @@ def register(app: Flask, site: Site) -> None:
     app.extensions[EXTENSION] = site
     base.prepare(app)
     app.register_blueprint(base.blueprint)
+
+
+def warm(app: Flask) -> None:
+    """Read the names of the graph and the templates, before somebody waits for them."""
+    site = app.extensions[EXTENSION]
+    assert isinstance(site, Site)  # noqa: S101 - tells the type checker
+    site.known()
+    for name in app.jinja_env.list_templates():
+        app.jinja_env.get_template(name)
