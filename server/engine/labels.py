@@ -39,7 +39,7 @@ class Labels:
 
     properties = LABELS
 
-    def __init__(self, store: ox.Store) -> None:
+    def __init__(self, store: ox.Store, parts: bool = True) -> None:
         # Made in one process and read in those forked from it: all in memory, no file, no lock.
         self._data = sqlite3.connect(":memory:", check_same_thread=False)
         self._data.execute(
@@ -47,9 +47,7 @@ class Labels:
             " tokenize='unicode61 remove_diacritics 2')"
         )
         self._data.executemany("INSERT INTO label VALUES (?, ?)", _labels(store))
-        self._parts = _has_parts(self._data)
-        if self._parts:
-            self._parts = _index_parts(self._data, store)
+        self._parts = parts and _has_parts(self._data) and _index_parts(self._data, store)
         self._data.commit()
 
     def holders(self, part: str) -> list[str] | None:

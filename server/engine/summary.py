@@ -19,10 +19,12 @@ MOST_ROWS = 2_000
 CLASSES = f"SELECT ?k (COUNT(*) AS ?n) {{ ?s <{RDF_TYPE}> ?k }} GROUP BY ?k"
 # Of each property so many objects are kept, and as many more as are as frequent as the last.
 MOST_FREQUENT = 256
-REPEATED = """SELECT ?p ?o (COUNT(*) AS ?n) { ?s ?p ?o }
-GROUP BY ?p ?o HAVING (COUNT(*) > 1) ORDER BY ?p DESC(?n) ?o"""
+REPEATED = """SELECT ?o (COUNT(*) AS ?n) { ?s <%s> ?o }
+GROUP BY ?o HAVING (COUNT(*) > 1) ORDER BY DESC(?n) ?o"""
 # Of each class so many things are kept in the order of their labels: pages of a list.
 MOST_FIRST = 1_024
+# So many statements are grouped or sorted at once, which takes about 200 bytes for each.
+MOST_AT_ONCE = 2_000_000
 SORTED = f"""SELECT ?t ?p ?s ?l {{
 VALUES ?p {{ {" ".join(f"<{name}>" for name in LABELS)} }} ?s ?p ?l ; <{RDF_TYPE}> ?t
 }} ORDER BY ?t ?p ?l ?s"""
@@ -46,7 +48,9 @@ def summarize(store: ox.Store) -> Summary | None:
         tables.append(dict(sorted(counts.items())))
     classes, properties = tables
     total = sum(properties.values())
-    return Summary(total, classes, properties, _tops(store, properties), _firsts(store))
+    few = sum(properties.get(name, 0) for name in LABELS) <= MOST_AT_ONCE
+    firsts = _firsts(store) if few else {}
+    return Summary(total, classes, properties, _tops(store, properties), firsts)
 
 
 def _tops(store: ox.Store, properties: Mapping[str, int]) -> dict[str, Top]:
@@ -55,11 +59,13 @@ def _tops(store: ox.Store, properties: Mapping[str, int]) -> dict[str, Top]:
     Objects that come once are not listed, only that there are such.
     """
     tops: dict[str, Top] = {}
-    results: Any = store.query(REPEATED)
-    for name, group in groupby(results, key=lambda row: str(row[0].value)):
-        counted = [(row[1], int(row[2].value)) for row in islice(group, MOST_FREQUENT + 1)]
+    for name, total in properties.items():
+        if total > MOST_AT_ONCE:
+            continue
+        results: Any = store.query(REPEATED % name)
+        counted = [(row[0], int(row[1].value)) for row in islice(results, MOST_FREQUENT + 1)]
         kept, more = counted[:MOST_FREQUENT], counted[MOST_FREQUENT:]
-        once = properties[name] > sum(number for _, number in counted)
+        once = total > sum(number for _, number in counted)
         below = more[0][1] if more else int(once)
         if all(isinstance(thing, ox.NamedNode | ox.Literal) for thing, _ in kept):
             tops[name] = Top(tuple((str(thing), number) for thing, number in kept), below)

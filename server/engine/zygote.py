@@ -68,16 +68,17 @@ def serve(address: str, loaded: Loaded, bounds: Bounds, lifeline: int) -> None:
     change comes back here to serve what it made.
     """
     following: tuple[str, int] | None = (address, lifeline)
-    # Counts are not taken again after each change, which would cost more than they save.
+    # Neither counts nor parts are taken again after each change: it would cost more than they save.
     loaded.summary = summarize_aside(loaded.store)
+    parts = True
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while following:
-        loaded.labels = Labels(loaded.store)
+        loaded.labels = Labels(loaded.store, parts)
         folder = Path(following[0]).parent
         following = _serve_generation(*following, loaded, bounds)
         if following is None:  # also where the front was killed and cannot clear up itself
             shutil.rmtree(folder, ignore_errors=True)
-        loaded.summary = None
+        loaded.summary, parts = None, False
 
 
 def _serve_generation(
