@@ -131,9 +131,9 @@ class Tree:
             found = self.agent(i)
             if found is not None or self.tokens[i].dep not in ("conj",):
                 return found
-        for k in self.kids[i]:
-            if self.tokens[k].dep in SUBJECTS and not self.is_passive(i):
-                return self._antecedent(k, i)
+        kid = None if self.is_passive(i) else self._subject_kid(i)
+        if kid is not None:
+            return self._antecedent(kid, i)
         return None if depth > DEEPEST else self._controller(i, depth)
 
     def _controller(self, i: int, depth: int) -> int | None:
@@ -173,9 +173,9 @@ class Tree:
 
     def surface_subject(self, i: int, depth: int = 0) -> int | None:
         """The grammatical subject, also of a passive verb (what an infinitive is controlled by)."""
-        for k in self.kids[i]:
-            if self.tokens[k].dep in SUBJECTS:
-                return self._antecedent(k, i)
+        kid = self._subject_kid(i)
+        if kid is not None:
+            return self._antecedent(kid, i)
         return None if depth > DEEPEST else self._controller(i, depth)
 
     def _antecedent(self, k: int, verb: int) -> int:
@@ -188,12 +188,29 @@ class Tree:
             verb = self.tokens[verb].head
         return self.tokens[verb].head if self.tokens[verb].dep == "acl:relcl" else k
 
+    def cleft(self, i: int) -> int | None:
+        """Who acts in the clause that "It is for fear of war that ..." brings to the fore."""
+        pointer = self.child(i, "nsubj", "expl")
+        if pointer is None or self.tokens[pointer].text.lower() != "it":
+            return None
+        clauses = (k for k in self.subtree(i) if self.tokens[k].dep in CLAUSES and k > i)
+        found = (self.child(k, "nsubj") for k in clauses)
+        return next((k for k in found if k is not None), None)
+
+    def _subject_kid(self, i: int) -> int | None:
+        """The child that is the subject; behind a "that" where what precedes it is unconnected."""
+        found = [k for k in self.kids[i] if self.tokens[k].dep in SUBJECTS]
+        marks = [k for k in self.kids[i] if self.tokens[k].dep == "mark"]
+        if len(found) > 1 and any(found[0] < m < found[-1] < i for m in marks):
+            return found[-1]
+        return found[0] if found else None
+
     def object(self, i: int) -> int | None:
         """What it is done to: the object, or the subject of a passive verb."""
         token = self.tokens[i]
         if self.is_passive(i):
-            found = self.child(i, "nsubj:pass")
-            if found is not None:
+            found = self._subject_kid(i)
+            if found is not None and self.tokens[found].dep == "nsubj:pass":
                 return self._antecedent(found, i)
             if token.dep in ("acl", "amod"):
                 return token.head

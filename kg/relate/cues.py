@@ -110,7 +110,7 @@ def _brought_in(scene: Scene, i: int) -> int | None:
         if tokens[i].dep not in ("mark", "case", "fixed", "advmod", "cc"):
             break
         i = tokens[i].head
-    return None if tokens[i].head == i else i
+    return None if tokens[i].head == i and scene.tree.cleft(i) is None else i
 
 
 def _has_words(scene: Scene, head: int, words: tuple[frozenset[str], ...]) -> bool:
@@ -241,6 +241,17 @@ def _beside_verb(scene: Scene, head: int, slot: Slot, kinds: tuple[str, ...]) ->
     begins = tree.tokens[verb].lemma in BEGINNING and tree.tokens[head].dep.startswith("nsubj")
     wanted = slot.prepositions if begins else slot.prepositions & BETWEEN
     return [f for k in tree.oblique(verb, wanted) for f in scene.who(k, kinds=kinds)]
+
+
+def _beside(scene: Scene, head: int) -> int | None:
+    """The name before the comma before it: "Chile, eager to sell, signed", however it is read."""
+    tokens = scene.tree.tokens
+    if head < 2 or tokens[head - 1].text != "," or scene.tree.child(head, "cop") is not None:
+        return None
+    end = tokens[head - 2].span.end
+    return next(
+        (i for i, found in scene.at.items() for m in found if m.span.end == end and m.entity), None
+    )
 
 
 def _predicate_subject(scene: Scene, head: int) -> int | None:

@@ -12,6 +12,7 @@ UNDER = frozenset({"amod", "compound", "nmod", "nmod:desc", "flat"})
 # What stands behind a verb and not behind such a noun.
 DONE_TO = frozenset({"DET", "PROPN", "NOUN", "ADJ", "PRON", "NUM", "SCONJ"})
 CLOSED = frozenset({"det", "nmod:poss", "cop", "case", "aux", "nsubj"})
+JOINING = frozenset({"since", "as", "until", "before", "after"})  # may open a clause
 SUBJECTIVE = frozenset({"he", "she", "it", "they"})
 
 
@@ -30,10 +31,12 @@ def hidden_verbs(tokens: tuple[Token, ...], names: frozenset[int]) -> dict[int, 
 
 
 def _has_object(tokens: tuple[Token, ...], noun: Token, after: Token) -> bool:
-    free = noun.dep in ("root", "conj", "parataxis")
     kids = [t for t in tokens if t.head == noun.index and t.index != noun.index]
+    joins = [t for t in kids if t.dep in ("case", "mark") and t.lemma in JOINING]
+    free = noun.dep in ("root", "conj", "parataxis") or (noun.dep == "obl" and bool(joins))
     to = after.lemma == "to" and after.dep == "mark"
-    return free and (after.pos in DONE_TO or to) and not any(t.dep in CLOSED for t in kids)
+    closed = any(t.dep in CLOSED and t not in joins for t in kids)
+    return free and (after.pos in DONE_TO or to) and not closed
 
 
 def _as_verb(tokens: tuple[Token, ...], noun: Token, subject: Token) -> dict[int, Token]:

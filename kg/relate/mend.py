@@ -17,6 +17,12 @@ push force drive lead prompt compel oblige cause press persuade induce spur moti
 encourage enable allow permit invite convince pressure impel tempt
 """
 OBJECT_CONTROL = frozenset(_OBJECT_CONTROL.split())
+# Verbs that an infinitive fills in: "agreed this year to buy".
+_SUBJECT_CONTROL = """
+agree decide refuse promise pledge plan threaten try attempt begin start continue fail manage intend
+undertake vow prepare resolve consent decline hesitate hope want wish tend
+"""
+SUBJECT_CONTROL = frozenset(_SUBJECT_CONTROL.split())
 # Nouns that an infinitive fills in: "the chance to trade" is a chance, not a purpose.
 _OPEN_NOUNS = """
 opportunity chance right ability permission way possibility capacity willingness freedom authority
@@ -81,7 +87,8 @@ def _controlled(tokens: tuple[Token, ...]) -> dict[int, Token]:
     """The infinitives of such verbs, taken for purposes."""
     verbs = {t.index for t in tokens if t.lemma in OBJECT_CONTROL and t.pos == "VERB"}
     verbs &= {t.head for t in tokens if t.dep in ("obj", "nsubj:pass")}
-    verbs -= {t.head for t in tokens if t.dep == "xcomp"}
+    verbs |= {t.index for t in tokens if t.lemma in SUBJECT_CONTROL and t.pos == "VERB"}
+    verbs -= {t.head for t in tokens if t.dep in ("xcomp", "ccomp")}
     marked = {t.head for t in tokens if t.dep == "mark" and t.lemma == "to"}
     ordered = {t.head for t in tokens if t.dep == "mark" and t.lemma in ("in", "so")}  # in order to
     return {

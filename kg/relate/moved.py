@@ -9,6 +9,7 @@ from kg.relate.sites import LONGEST_QUOTE
 
 PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that follows
 PURPOSE = (("to",),)
+CLAUSAL = frozenset({("for",), ("since",)})  # words of reason before a finite clause alone
 TOWARD = frozenset({"to", "into", "toward", "towards"})
 RELATIVES = frozenset({"who", "which", "that"})
 LEADING = frozenset({"nsubj", "aux", "advmod", "mark", "case", "cop", "det", "amod", "compound"})
@@ -74,6 +75,8 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     """A bare "to" gives a purpose only in an adverbial clause, and not under a verb of ordering."""
     tree, i = scene.tree, match.at
     token = tree.tokens[i]
+    if CLAUSAL.issuperset(match.rule.triggers):
+        return _is_finite_reason(scene, match)
     if match.rule.triggers != PURPOSE:  # not "out of which", "out of 36 visitors"
         ends_in_to = tree.tokens[match.end].text.lower() == "to"
         if token.tag == "VB" and match.start < match.end and ends_in_to:
@@ -83,6 +86,18 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     marked = any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
     finite = tree.child(i, "nsubj", "cop") is not None  # "when the court is due to rule"
     return marked and token.dep == "advcl" and above.lemma not in ordering and not finite
+
+
+def _is_finite_reason(scene: Scene, match: Match) -> bool:
+    """Tell whether "for" or "since" brings in a clause of reason: "since" a present one."""
+    tree, i = scene.tree, match.at
+    token, word = tree.tokens[i], tree.tokens[match.start]
+    if word.head != i or word.dep != "mark" or tree.child(i, "nsubj", "nsubj:pass") is None:
+        return False
+    finite = {token.tag, *(tree.tokens[k].tag for k in tree.children(i, "aux", "cop"))}
+    if word.lemma == "since":
+        return bool(finite & {"VBZ", "VBP", "MD"}) and "VBN" not in finite
+    return bool(finite & {"VBZ", "VBP", "VBD", "MD"})
 
 
 def _moves(scene: Scene, i: int) -> bool:

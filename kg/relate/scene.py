@@ -244,6 +244,8 @@ class Scene:
         """The word for who acts in that clause."""
         tree = self.tree
         at = tree.tokens[i].head
+        if at == i:
+            return tree.cleft(i)
         for _ in range(4):
             token = tree.tokens[at]
             if token.pos in NOUNS and tree.child(at, "cop", "nsubj") is None:
