@@ -20,6 +20,7 @@ from kg.relate.phrases import (
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import dated_by, evidence, is_plural, phrase
+from kg.relate.status import status_of, status_word
 
 DEFINITE = frozenset({"the", "this", "that", "these", "both"})
 # Cues below this weight need a party, a status or a name beside them: the word alone says little.
@@ -174,7 +175,7 @@ def _read(
 ) -> AgreementDraft:
     statuses, others = around
     tree, i = scene.tree, match.at
-    status_match = _status(scene, i, statuses)
+    status_match = status_word(scene, i, statuses)
     stance = rules.modality.stance(tree, i, match.rule.cue.pattern)
     own = phrase(scene, i)
     quote = evidence(scene, i) if match.rule.part == "verb" else own
@@ -188,7 +189,7 @@ def _read(
         parties=_parties(scene, match, status_match),
         date=_date(scene, i, others),
         topics=topics_of(scene, i, quote, rules),
-        status=_status_of(scene, i, own, (status_match, stance, rules)),
+        status=status_of(scene, i, own, (status_match, stance, rules)),
         evidence=quote,
         label=scene.quote(own),
         stance=stance,
@@ -217,56 +218,6 @@ def _date(scene: Scene, i: int, others: list[int]) -> str | None:
         if elsewhere and not phrase(scene, i).holds(found.span):
             return None
     return found.value
-
-
-def _status(scene: Scene, i: int, statuses: dict[int, Match]) -> Match | None:
-    """The word that says what became of it: the verb that governs it, or one that describes it."""
-    tree = scene.tree
-    if i in statuses:
-        return statuses[i]
-    for k in tree.children(i, "acl", "acl:relcl", "amod"):
-        if k in statuses and (tree.tokens[k].dep != "acl" or tree.is_passive(k)):
-            return statuses[k]
-    at = i
-    for _ in range(4):
-        head = tree.tokens[at].head
-        if head == at:
-            return None
-        at = head
-        if at in statuses:
-            return statuses[at]
-        if tree.tokens[at].pos == "VERB":
-            return None
-    return None
-
-
-def _status_of(scene: Scene, i: int, own: Span, said: tuple[Match | None, Stance, Rules]) -> str:
-    """What became of it; one that has a name and a date of its own has been concluded."""
-    status_match, stance, rules = said
-    status = _settled(status_match, stance, rules, scene)
-    dated = bool(scene.dates_in(own)) and scene.tree.tokens[i].text[:1].isupper()
-    known = known_at(scene, i, "agreement") is not None and not _is_project(scene, i)
-    if status == "unknown" and stance.modality == "asserted" and (dated or known):
-        return "signed"
-    return status
-
-
-def _is_project(scene: Scene, i: int) -> bool:
-    mention = known_at(scene, i, "agreement")
-    return mention is not None and mention.type == "Project"
-
-
-def _settled(match: Match | None, own: Stance, rules: Rules, scene: Scene) -> str:
-    stance = own if match is None else rules.modality.stance(scene.tree, match.at)
-    if match is None:
-        return "planned" if stance.modality in ("planned", "expected") else "unknown"
-    status = match.rule.cue.target
-    if status in ("signed", "inForce"):
-        if stance.negated or stance.modality == "denied":
-            return "rejected"
-        if stance.modality in ("planned", "expected", "hypothetical", "recommended"):
-            return "planned"
-    return status
 
 
 def _parties(scene: Scene, match: Match, status: Match | None) -> tuple[str, ...]:

@@ -152,9 +152,10 @@ def _bound(
     if any(len(d.around) > 1 and not d.around & set(principals) for d in group):
         return parties  # somebody else is spoken of
     unsaid = not set(parties) & group[0].states
-    lone = len(parties) == 1 and parties[0] in principals and group[0].type != "Project"
+    bodies = tuple(p for p in parties if p in group[0].states)  # persons sign for somebody
+    lone = len(bodies) == 1 and bodies[0] in principals and group[0].type != "Project"
     if lone and any(d.status in SETTLED for d in group):
-        return (*parties, *(p for p in principals if p not in parties))
+        return (*bodies, *(p for p in principals if p not in bodies))
     open_to_all = group[0].type == "Project" and not any(d.lexicon_id for d in group)
     return principals if unsaid and principals and not open_to_all else parties
 
