@@ -2,9 +2,16 @@
 
 import contextlib
 import logging
+import os
+import socket
+import subprocess
+import sys
+import time
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from kg.errors import InputError
@@ -13,6 +20,8 @@ from kg.store.faults import Kind, StoreError
 from kg.store.remote import RemoteStore
 from tests.stores import Answer, elsewhere, serving
 
+ROOT = Path(__file__).resolve().parents[3]
+LOGGED = ("--log-queries",)
 SECRET = "not-for-logs-7f3a"
 
 
@@ -109,3 +118,46 @@ def test_a_password_in_an_address_is_not_repeated() -> None:
     with pytest.raises(InputError, match="no address of a store") as told:
         Access(f"http://u:{SECRET}@example.org/sparql")
     assert SECRET not in str(told.value)
+
+
+def test_a_server_shows_its_login_to_the_store_alone(tmp_path: Path) -> None:
+    def picky(request: BaseHTTPRequestHandler, _: bytes) -> Answer:
+        if request.headers.get("Authorization") != f"Bearer {SECRET}":
+            return 401, {}, b"who are you?"
+        media = "application/sparql-results+json"
+        return 200, {"Content-Type": media}, b'{"head": {}, "boolean": true}'
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with serving(picky) as url, (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "kg", *f"serve . --port {port} --store {url}".split(), *LOGGED],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "DIPLOGRAPH_STORE_TOKEN": SECRET},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            answer = asked(port, "ASK FROM <urn:g> { ?s ?p ?o }", 60)
+            assert answer == {"head": {}, "boolean": True}
+            command = Path(f"/proc/{server.pid}/cmdline")
+            assert not command.exists() or SECRET.encode() not in command.read_bytes()
+        finally:
+            server.terminate()
+            server.wait(20)
+    said = (tmp_path / "log").read_text()
+    assert "ASK+FROM" in said
+    assert SECRET not in said
+
+
+def asked(port: int, query: str, seconds: float) -> Any:
+    """Ask a server that may still be starting."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{port}/sparql", params={"query": query})
+            return answer.json()
+        except httpx.HTTPError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
