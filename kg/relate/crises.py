@@ -15,6 +15,7 @@ from kg.relate.sites import is_plural, phrase
 # Cues below this weight name any trouble ("crisis", "situation"): their type gives way to that of
 # a crisis with the same actors.
 VAGUE = 0.5
+SURE = 0.6  # lighter cues of flight need people in the plural
 # What a slot "?party" means: with one actor the crisis is in it, with several between them.
 ALONE = {"ArmedConflict": "host", "CoupAttempt": "host", "Sanctions": "initiator"}
 ACTING = frozenset({"Person", "GovernmentBody"})  # they have no ground on which things happen
@@ -73,14 +74,15 @@ def crises(scene: Scene, rules: Rules) -> Iterator[CrisisDraft]:
             continue
         token = scene.tree.tokens[match.at]
         head = token.head
-        inner = token.dep == "compound" and scene.tree.tokens[head].pos != "PROPN"
+        name = scene.tree.tokens[head].pos == "PROPN" and token.text.islower()
+        inner = token.dep == "compound" and not name
         if match.rule.part == "noun" and inner:
             continue  # "refugee agency", "war crimes"
         if match.rule.part == "noun" and taken.get(head) == match.rule.cue.target:
             continue  # "the coup attempt": one naming by two words
         taken[match.at] = match.rule.cue.target
         draft = _read(scene, match, rules)
-        if not _is_lone_person(scene, draft):
+        if not _is_lone_person(scene, draft) and _are_many(scene, match):
             yield from _apart(draft)
 
 
@@ -100,6 +102,20 @@ def _whole(scene: Scene, found: list[Match]) -> list[Match]:
             found = [joined if m is verb else m for m in found if m is not noun]
             verbs[verb.at] = joined
     return found
+
+
+def _are_many(scene: Scene, match: Match) -> bool:
+    """Tell whether a light cue of flight is of many: "45,000 Moroccans", not "the ship"."""
+    rule = match.rule
+    if rule.cue.target != "RefugeeCrisis" or rule.cue.weight >= SURE or rule.part != "verb":
+        return True
+    tree = scene.tree
+    ends = (tree.object(match.at), tree.subject(match.at))
+    return any(
+        "Number=Plur" in tree.tokens[k].morph and tree.tokens[k].lemma not in scene.delegates
+        for k in ends
+        if k is not None and any(f.direct for f in scene.who(k, deep=False))
+    )
 
 
 def _is_lone_person(scene: Scene, draft: "CrisisDraft") -> bool:

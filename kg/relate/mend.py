@@ -218,7 +218,8 @@ def _put_back(tokens: tuple[Token, ...], subject: Token, noun: Token) -> dict[in
     verb = _participle(kids, subject, noun.index)
     if verb is not None:
         return _turned(tokens, verb, noun.index, subject)
-    if not noun.text.endswith(VERBAL_ENDINGS) or noun.dep != "root":
+    acts = any(t.dep == "obj" and t.index > noun.index for t in kids)  # "a guard shot two men"
+    if not (acts or noun.text.endswith(VERBAL_ENDINGS)) or noun.dep != "root":
         return {}
     found = {noun.index: replace(noun, pos="VERB", tag="VBZ")}
     found.update({t.index: replace(t, dep="obl") for t in kids if t.dep == "nmod"})
