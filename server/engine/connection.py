@@ -20,7 +20,10 @@ class Worker(asyncio.Protocol):
         self.process = 0
         self._handle = -1
         self._transport: asyncio.Transport | None = None
-        self._begun = bytearray()
+        # A header that has begun; or what is here of a frame, and how many bytes are not.
+        self._begun = b""
+        self._kind, self._missing = b"", 0
+        self._parts: list[bytes] = []
         self._frames: deque[tuple[bytes, bytes]] = deque()
         self._waiter: asyncio.Future[tuple[bytes, bytes]] | None = None
         self._loop = asyncio.get_running_loop()
@@ -51,25 +54,27 @@ class Worker(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; pass each frame on that is here as a whole."""
-        if not self._begun and len(data) >= wire.HEADER.size:
-            kind, size = wire.HEADER.unpack_from(data)
-            if len(data) == wire.HEADER.size + size:  # by far the most
-                self._pass_on(kind, data[wire.HEADER.size :])
+        if self._missing:
+            self._parts.append(data[: self._missing])
+            rest = data[self._missing :]
+            self._missing -= min(self._missing, len(data))
+            if self._missing:
                 return
-        self._begun += data
-        self._take_apart()
-
-    def _take_apart(self) -> None:
-        begin, held = 0, len(self._begun)
-        with memoryview(self._begun) as view:
-            while held - begin >= wire.HEADER.size:
-                kind, size = wire.HEADER.unpack_from(view, begin)
-                end = begin + wire.HEADER.size + size
-                if end > held:
-                    break
-                self._pass_on(kind, bytes(view[begin + wire.HEADER.size : end]))
-                begin = end
-        del self._begun[:begin]
+            payload, self._parts = b"".join(self._parts), []
+            self._pass_on(self._kind, payload)
+            data = rest
+        elif self._begun:
+            data, self._begun = self._begun + data, b""
+        while len(data) >= wire.HEADER.size:
+            kind, size = wire.HEADER.unpack_from(data)
+            end = wire.HEADER.size + size
+            if len(data) < end:
+                self._kind, self._missing = kind, end - len(data)
+                self._parts = [data[wire.HEADER.size :]]
+                return
+            self._pass_on(kind, data[wire.HEADER.size : end])
+            data = data[end:]
+        self._begun = data
 
     def _pass_on(self, kind: bytes, payload: bytes) -> None:
         waiter, self._waiter = self._waiter, None
