@@ -26,10 +26,10 @@ from server.results import Result
 from server.shortlinks import name_of
 from server.site import index, rows, schema, site
 
-START = """SELECT ?agreement ?agreementLabel ?date WHERE {
+START = """SELECT DISTINCT ?agreement ?agreementLabel ?date WHERE {
   ?agreement a/rdfs:subClassOf* dg:Agreement ; rdfs:label ?agreementLabel .
   OPTIONAL { ?agreement dg:dateSigned ?date }
-} ORDER BY ?date LIMIT 100"""
+} ORDER BY (!BOUND(?date)) ?date ?agreementLabel LIMIT 100"""
 # A page shows the first rows; what is longer than this is no answer for a page at all.
 LONGEST_ANSWER = 32 << 20
 LONGEST_ADDRESS = 6_000  # bytes of a query that an address may hold safely

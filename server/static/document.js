@@ -13,7 +13,7 @@
       if (node.nodeType === 1) { node.classList.add("lit"); first = first || node; }
       left -= size;
     }
-    (first || start.parentElement).scrollIntoView({ block: "center" });
+    (first || start.parentElement).scrollIntoView({ block: "center", behavior: "instant" });
   };
   addEventListener("hashchange", light);
   light();

@@ -200,3 +200,51 @@ def test_a_dot_of_the_timeline_is_two_steps_from_its_sentence(page, address: str
     page.wait_for_url("**/page/**")
     page.locator("a.quote").first.click()
     page.wait_for_url("**/evidence/**")
+
+
+def test_a_long_query_is_run_given_a_short_address_and_drawn_from_it(page, address: str) -> None:
+    page.goto(address + "/sparql")
+    long = "SELECT ?from ?to WHERE { ?from <https://w3id.org/diplograph/ontology#party> ?to }\n"
+    page.locator("#query").fill(long + "# a remark of forty letters, and more of it\n" * 200)
+    page.get_by_role("button", name="Run").click()
+    page.locator("table.result tbody tr").first.wait_for()
+    assert len(page.url) < 100
+    page.get_by_role("button", name="graph", exact=True).click()
+    page.locator("svg.network a").first.wait_for()
+    page.locator("details.reuse summary").click()
+    page.get_by_role("button", name="Make a short address").click()
+    page.wait_for_url("**/q/*")
+    assert violations(page) == []
+    assert page.locator("#query").input_value().startswith(long)
+    page.locator(".views a", has_text="raw").click()
+    page.get_by_label("Raw result").wait_for()
+    page.reload()
+    assert page.get_by_label("Raw result").count() == 1
+    assert "/q/" in page.url
+
+
+def test_a_prefix_is_declared_at_a_click_and_only_once(page, address: str) -> None:
+    page.goto(address + "/sparql")
+    page.locator("#query").fill("SELECT * WHERE { ?s a skos:Concept }")
+    page.locator("details.prefixes summary").click()
+    for _ in range(2):
+        page.locator("[data-prefix=skos]").click()
+    text = page.locator("#query").input_value()
+    assert text.count("PREFIX skos: <http://www.w3.org/2004/02/skos/core#>") == 1
+
+
+def test_a_wished_view_holds_for_the_next_answer(page, address: str) -> None:
+    page.goto(address + "/sparql")
+    page.get_by_label("Show as").select_option("raw")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_label("Raw result").wait_for()
+    assert "view=raw" in page.url
+
+
+def test_the_starting_query_tells_each_agreement_once(page, address: str) -> None:
+    page.goto(address + "/sparql")
+    page.get_by_role("button", name="Run").click()
+    page.locator("table.result tbody tr").first.wait_for()
+    names = page.locator("table.result tbody td:first-child").all_inner_texts()
+    assert names
+    assert len(names) == len(set(names))
