@@ -30,6 +30,7 @@ from kg.relate.titles import (
 )
 from kg.relate.wording import wording
 
+LONGEST_TITLE = 8  # words; a longer one is a sentence that opens a list
 POINTING = frozenset({"both", "these", "those", "such"})
 BACKWARD = 3  # words of a sentence in which it may point back
 LONGEST_LOOK = 5  # sentences back to where such a list may begin
@@ -247,7 +248,8 @@ def _list_holders(
     while at is not None and numbered_noun(at, rules):  # the heading names a motive, no holder
         at = None if at.parent is None else sections[at.parent]
     first, rest = sides(scene)
-    if at is not None and (says(at.title, rules) or not first):
+    told = at is not None and len(at.title.split()) > LONGEST_TITLE  # it has a list of its own
+    if at is not None and ((says(at.title, rules) and not told) or not first):
         above = title_holders(at, sections, headings, skip_own=False)
         if above[0]:
             return above

@@ -32,6 +32,7 @@ _IS = (
     r"(?:is|was|are|were|lies|lay|concerns?|concerned|comes?|came|has|had|stems?|stemmed|springs?|"
     r"sprang|arises?|arose|involves?|relates?|remains?|would be|may be|must be)\b"
 )
+_VERB = re.compile(rf"\s+{_IS}", re.IGNORECASE)
 _ORDINAL = "|".join(ORDINALS)
 # Before a counting word: the sentence's beginning, or a mark with or without "and".
 _START = r"(?:^\W{0,3}(?:and\s+|but\s+|according\s+to\s+)?|[;:,—–]\s*(?:and\s+|but\s+)?|\.\s+)"
@@ -166,7 +167,8 @@ def _stands_alone(scene: Scene, end: int, nouns: frozenset[str]) -> bool:
     """Tell whether a counting word counts motives and no other thing: not "the second bridge"."""
     tokens = scene.tree.tokens
     token = next((t for t in tokens if t.span.end == scene.span.start + end), None)
-    if token is None or token.dep not in DESCRIBING or token.head < token.index:
+    verb = _VERB.match(scene.text, scene.span.start + end)
+    if verb or token is None or token.dep not in DESCRIBING or token.head < token.index:
         return True
     return tokens[token.head].lemma in nouns
 

@@ -51,10 +51,12 @@ class CueBook:
         """Yield what is found in a sentence, in text order, heavier cues first."""
         first = self.first
         for at, forms in scene.forms:
-            found = next((first[form] for form in forms if form in first), None)
-            if found:
+            for form in forms:  # "alarmed" is no verb of ours, but a state of mind
+                found = first.get(form, ())
                 hits = [m for trigger, rule in found if (m := _match(scene, at, trigger, rule))]
-                yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
+                if hits:
+                    yield from sorted(hits, key=lambda m: (-m.rule.cue.weight, -len(m.slots)))
+                    break
 
 
 def _match(scene: Scene, i: int, trigger: tuple[str, ...], rule: Rule) -> Match | None:

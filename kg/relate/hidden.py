@@ -21,12 +21,51 @@ def hidden_verbs(tokens: tuple[Token, ...], names: frozenset[int]) -> dict[int, 
     changed: dict[int, Token] = {}
     for noun in tokens[1:-1]:
         before, after = tokens[noun.index - 1], tokens[noun.index + 1]
-        if noun.tag != "NNS" or not noun.text.endswith("s") or before.head != noun.index:
+        if noun.tag != "NNS" or not noun.text.endswith("s"):
             continue
-        pronoun = before.text.lower() in SUBJECTIVE and before.dep == "nsubj"
-        named = before.span.end in names and before.dep in UNDER
+        if topic := _topic(tokens, noun, after, names):
+            changed.update(_as_root(tokens, noun, topic))
+            continue
+        held = before.head == noun.index
+        pronoun = held and before.text.lower() in SUBJECTIVE and before.dep == "nsubj"
+        named = held and before.span.end in names and before.dep in UNDER
         if pronoun or (named and _has_object(tokens, noun, after)):
             changed.update(_as_verb(tokens, noun, before))
+    return changed
+
+
+def _topic(
+    tokens: tuple[Token, ...], noun: Token, after: Token, names: frozenset[int]
+) -> Token | None:
+    """The name that a sentence is said to be about, with the verb hung on it behind a comma.
+
+    "Kurti, moreover, fears that ..." is read as *Kurti*, described as *fears*.
+    """
+    top = tokens[noun.head]
+    apart = noun.dep in ("appos", "conj") and tokens[noun.index - 1].text == ","
+    said = after.lemma == "that" or after.pos in ("PROPN", "DET", "PRON")
+    whole = top.dep == "root" and top.index < noun.index and top.head == top.index
+    inside = [t.span.end for t in tokens if t.head == top.index and t.dep in ("flat", "appos")]
+    named = not names.isdisjoint([top.span.end, *inside, *_ends(tokens, inside)])
+    closed = any(t.head == noun.index and t.dep in CLOSED for t in tokens)
+    return top if apart and said and whole and named and not closed else None
+
+
+def _ends(tokens: tuple[Token, ...], ends: list[int]) -> list[int]:
+    """Where the names end whose first words end there."""
+    heads = {t.index for t in tokens if t.span.end in ends}
+    return [t.span.end for t in tokens if t.head in heads and t.dep == "flat"]
+
+
+def _as_root(tokens: tuple[Token, ...], noun: Token, topic: Token) -> dict[int, Token]:
+    """The verb over the sentence, and its topic as its subject."""
+    verb = replace(noun, pos="VERB", tag="VBZ", dep="root", head=noun.index)
+    changed = {noun.index: verb, topic.index: replace(topic, dep="nsubj", head=noun.index)}
+    for t in tokens:
+        if t.head == topic.index and t.index > noun.index:
+            changed[t.index] = replace(t, head=noun.index)
+        elif t.head == noun.index and t.index > noun.index and (dep := _turned(tokens, t)):
+            changed[t.index] = replace(t, dep=dep)
     return changed
 
 

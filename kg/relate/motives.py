@@ -53,7 +53,7 @@ def motives(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iterato
     ``scenes`` are those of the document, in which "it" and "they" may have been named before.
     """
     kept: list[tuple[str, Span]] = []
-    found = [m for m in rules.motives.matches(scene) if says_something(scene, m, rules.modality)]
+    found = [m for m in rules.motives.matches(scene) if says_something(scene, m, rules)]
     reasons = {m.at for m in found if m.rule.part == "connector"}
     moved = {k for m in found if has_cause(m) for k in deeds(scene, m.at)}
     apart = frozenset(m.at for m in found)

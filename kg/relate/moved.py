@@ -3,7 +3,7 @@
 from kg.model import Span
 from kg.relate.clauses import Tree
 from kg.relate.cues import Match
-from kg.relate.modality import Modality
+from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE
 
@@ -11,10 +11,11 @@ PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that 
 PURPOSE = (("to",),)
 CLAUSAL = frozenset({("for",), ("since",)})  # words of reason before a finite clause alone
 TOWARD = frozenset({"to", "into", "toward", "towards"})
+AGREED = ("obj", "obl", "conj")
 RELATIVES = frozenset({"who", "which", "that"})
 LEADING = frozenset({"nsubj", "aux", "advmod", "mark", "case", "cop", "det", "amod", "compound"})
 GOVERNED = ("xcomp", "ccomp", "obj", "obl", "advcl", "cop", "acl", "nmod")
-SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 
 
 def has_cause(match: Match) -> bool:
@@ -39,11 +40,11 @@ def cause_words(scene: Scene, match: Match) -> tuple[int, ...]:
     return () if found is None else tuple(tree.conjuncts(found))
 
 
-def says_something(scene: Scene, match: Match, modality: Modality) -> bool:
+def says_something(scene: Scene, match: Match, rules: Rules) -> bool:
     """Tell whether the trigger governs words of its own ("what the union wants" does not)."""
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":
-        return _gives_reason(scene, match, modality.ordering)
+        return _gives_reason(scene, match, rules)
     if match.rule.part == "verb" and match.rule.cue.weight < PLAIN:  # "Shielding its farmers, ..."
         return tree.tokens[i].dep == "advcl" and tree.tokens[i].tag == "VBG"
     if match.rule.part == "noun" and match.rule.cue.weight < PLAIN:  # "a strategy to ..."
@@ -71,7 +72,7 @@ def said_of(tree: Tree, noun: int) -> int | None:
     return None
 
 
-def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
+def _gives_reason(scene: Scene, match: Match, rules: Rules) -> bool:
     """A bare "to" gives a purpose only in an adverbial clause, and not under a verb of ordering."""
     tree, i = scene.tree, match.at
     token = tree.tokens[i]
@@ -85,7 +86,19 @@ def _gives_reason(scene: Scene, match: Match, ordering: frozenset[str]) -> bool:
     above = tree.tokens[token.head]
     marked = any(tree.tokens[k].lemma == "to" for k in tree.children(i, "mark"))
     finite = tree.child(i, "nsubj", "cop") is not None  # "when the court is due to rule"
-    return marked and token.dep == "advcl" and above.lemma not in ordering and not finite
+    if finite or not marked or _is_content(scene, i, rules):
+        return False
+    return token.dep == "advcl" and above.lemma not in rules.modality.ordering
+
+
+def _is_content(scene: Scene, i: int, rules: Rules) -> bool:
+    """Tell whether an infinitive says what an agreement is: "a memorandum to create a zone"."""
+    tree = scene.tree
+    mark = tree.child(i, "mark")
+    before = [k for k in tree.children(tree.tokens[i].head, *AGREED) if mark is None or k < mark]
+    words = [tree.tokens[c].lemma for k in before[-1:] for c in tree.conjuncts(k)]
+    plain = {w for w in words if any(r.part == "noun" for _, r in rules.motives.first.get(w, ()))}
+    return bool(words) and words[-1] in rules.agreements.first and words[-1] not in plain
 
 
 def _is_finite_reason(scene: Scene, match: Match) -> bool:

@@ -246,10 +246,11 @@ class Scene:
         at = tree.tokens[i].head
         if at == i:
             return tree.cleft(i)
+        purpose = tree.child(i, "mark") is not None  # of what is done with the noun, not of it
         for _ in range(4):
             token = tree.tokens[at]
             if token.pos in NOUNS and tree.child(at, "cop", "nsubj") is None:
-                if self.within(at):
+                if self.within(at) and not (purpose and token.dep == "obj"):
                     return tree.child(at, "nmod:poss", "compound", "amod", "nmod")
                 if token.head == at:
                     return None
