@@ -10,7 +10,7 @@ from enum import Enum
 from kg.find.cues import table
 from kg.find.runs import HEADS, TITLE_WORDS
 from kg.find.syntax import Syntax
-from kg.model import Span, Token
+from kg.model import Passage, Span, Token
 
 _ADDRESSING = frozenset(
     {"ask", "tell", "urge", "accuse", "blame", "warn", "press", "thank", "assure"}
@@ -46,6 +46,9 @@ _EVENTS = frozenset(form.casefold() for form, kind in HEADS.items() if kind == "
 _CITY_BEFORE = re.compile(
     r"\b(?:in|at|near|outside|inside|around|through|over|capital|capital,|city of|streets of|"
     r"embassy|consulate|bureau of|garrison|station|"
+    r"(?:middle|heart|centre|center|suburbs?|outskirts|airport|university|bishop|mayor|battle|"
+    r"capture|liberation|shelling|bombardment|port|gates|walls|population|residents|"
+    r"inhabitants) of|"
     r"fall of|siege of|bombing of|occupation of|north of|south of|east of|west of|"
     r"visit(?:s|ed|ing)?(?:\s+to)?|left|leaving|leaves|reach(?:es|ed)?|enter(?:s|ed)?|tour(?:s|ed)?)"
     r"\s+(?:the\s+|northern\s+|central\s+|downtown\s+|nearby\s+)?$",
@@ -58,21 +61,52 @@ _TO = re.compile(r"\b(to|from|into|via|on|upon)\s+(?:the\s+)?$", re.IGNORECASE)
 _OWNS = re.compile(r"[’']s?\b(?!\s+(?:airport|streets?|centre|center|suburbs?|mayor|outskirts))")
 _NAME_AFTER = re.compile(r"\s([A-Z][a-z]+)\b")
 _NEXT = re.compile(r"[\s-]+([A-Za-z]+)")
+# "sent arms to Lima": to a state, not to a town.
+_GIVES = re.compile(
+    r"\b(?:arms|weapons|aid|money|missiles|jets|tanks|grain|gas|oil|notes?|letters?|messages?|"
+    r"signals?|warnings?|ultimatum|invitations?|proposals?|credits?|loans?)\s+to\s+$"
+)
+_ENVOY_FROM = re.compile(
+    r"\b(?:ambassadors?|envoys?|diplomats|chargé d.affaires)\s+(?:back\s+)?from\s+$"
+)
+_RANGE = re.compile(r"\s+(?:(?:and\s+)?on\s+)?(?:to|towards?|via)\s+(?:the\s+)?")
+_DATE_LINE_BEFORE = re.compile(r"\n\s*$")
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+_MONTH += r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\.?)"
+_DATE_LINE = re.compile(
+    rf",\s+(?:[A-Z][a-z]+,\s+)?(?:{_MONTH}\s+\d|\d+\s+{_MONTH})|\s+\([A-Z]|\s+(?:—|–|--)\s"
+)
 _AND = re.compile(r"(?:,|\band|\bor|\bnor)\s*$")
 
 
 def sense_of(
-    span: Span, start: int, text: str, syntax: Syntax, before: tuple[Span, Sense] | None
+    span: Span,
+    passage: Passage,
+    syntax: Syntax,
+    before: tuple[Span, Sense] | None,
+    origin: Span | None = None,
 ) -> Sense:
-    """Return what a capital's name means; ``start`` is the passage's offset."""
+    """Return what a capital's name means.
+
+    ``before`` is the last name of the kind with its sense, ``origin`` the last place: "from Arica
+    to La Paz" leads to a city.
+    """
+    start, text = passage.span.start, passage.masked
     low, high = span.start - start, span.end - start
     left, right = text[max(0, low - 50) : low], text[high : high + 40]
-    following = _NEXT.match(right)
-    if following and following[1].casefold() in _EVENTS and _names_event(span, left, syntax):
+    if in_event(span, left, right, syntax):
         return Sense.NEITHER
     if _NAME_AFTER.match(right) and not _in_title(left, right):
         return Sense.NEITHER
     if _CITY_BEFORE.search(left) or syntax.goal_of_motion(span):
+        return Sense.STATE if _GIVES.search(left) else Sense.CITY
+    if syntax.is_taken(span) or syntax.is_seat(span):
+        return Sense.CITY
+    if (not left.strip() or _DATE_LINE_BEFORE.search(left)) and _DATE_LINE.match(right):
+        return Sense.CITY
+    if _ENVOY_FROM.search(left):
+        return Sense.CITY
+    if origin is not None and _RANGE.fullmatch(text, origin.end - start, low):
         return Sense.CITY
     if _OWNS.match(right) or _STATE_BEFORE.search(left):
         return Sense.STATE
@@ -82,6 +116,13 @@ def sense_of(
     if way is not None:
         return Sense.CITY if _moves(span, syntax) else Sense.STATE
     return Sense.STATE
+
+
+def in_event(span: Span, left: str, right: str, syntax: Syntax) -> bool:
+    """Tell whether a town's name is a part of an event's: "the Lima Declaration"."""
+    following = _NEXT.match(right)
+    named = following is not None and following[1].casefold() in _EVENTS
+    return named and _names_event(span, left, syntax)
 
 
 def _in_title(left: str, right: str) -> bool:

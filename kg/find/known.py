@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kg.find.cities import Sense, acts, sense_of
+from kg.find.cities import Sense, acts, in_event, sense_of
 from kg.find.groups import GROUPS, border
 from kg.find.lexicon import Hit, Lexicon
 from kg.find.syntax import Syntax
@@ -17,6 +17,10 @@ _COMPOUND = re.compile(r"[-–][A-Z]")
 _DIRECTIONS = frozenset({"West", "East", "North", "South"})
 _THE_BEFORE = re.compile(r"\b(?:the|The)\s+(?:[a-z]+\s+)?$")
 _VAGUE = re.compile(r"\b[Aa]n?\s+$")  # "a Kurdish militia" describes one, and names none
+# "ethnic Serbs", "the northern Serbs" are no Serbia.
+_ETHNIC = re.compile(r"\b(?:ethnic|local|native|resident|northern|southern|eastern|western)\s+$")
+_AT_HOUSE = re.compile(r"\b(?:at|outside|inside|near|in front of)\s+the\s+$")
+_TOWNS = frozenset({"City", "Town", "Village"})
 _NOUN_FORMS = ("demonym", "metonym", "acronym", "damaged", "description")
 
 
@@ -33,30 +37,56 @@ class Known:
     ) -> Iterator[Mention]:
         """Yield the mentions of a passage's hits in order, those of bodies and groups too."""
         before: tuple[Span, Sense] | None = None
+        origin: Span | None = None
         for hit in self._outermost(hits):
             names = self._meant(hit, syntax)
             cities = [n for n in names if self._layer(n) == "place"]
             states = [n for n in names if n.kind == "metonym" and self._layer(n) == "actor"]
+            if cities and self._in_event(hit.span, cities, passage, syntax):
+                continue
+            if states and not cities and self._is_building(hit.span, passage):
+                yield self._building(hit.span, passage)
+                continue
             if cities and states:
-                if self._seldom(states, cities) and not acts(hit.span, syntax):
-                    sense = Sense.CITY
-                else:
-                    sense = sense_of(hit.span, passage.span.start, passage.masked, syntax, before)
+                seldom = self._seldom(states, cities) and not acts(hit.span, syntax)
+                sense = (
+                    Sense.CITY if seldom else sense_of(hit.span, passage, syntax, before, origin)
+                )
                 before = (hit.span, sense)
+                origin = hit.span if sense is Sense.CITY else None
                 if sense is Sense.NEITHER:
                     continue
                 names = cities if sense is Sense.CITY else states
-            low = hit.span.start - passage.span.start
-            left = passage.masked[max(0, low - 20) : low]
-            high = hit.span.end - passage.span.start
-            right = passage.masked[high : high + 3]
-            mention = self._mention(hit.span, names, syntax, left, right)
+            elif cities:
+                origin = hit.span
+            mention = self._mention(hit.span, names, syntax, passage)
             if mention is None:
                 continue
             yield mention
+            if mention.candidates[0][0] == "~":
+                continue
             yield from self._around(passage, mention)
             if mention.form == "adjective" and (place := border(passage, mention.span)):
                 yield place
+
+    def _is_building(self, span: Span, passage: Passage) -> bool:
+        """Tell the house from the power in it: "at the White House" and "the Kremlin denied"."""
+        low = span.start - passage.span.start
+        return _AT_HOUSE.search(passage.masked[max(0, low - 20) : low]) is not None
+
+    def _building(self, span: Span, passage: Passage) -> Mention:
+        start = passage.span.start
+        words = " ".join(passage.masked[span.start - start : span.end - start].split())
+        return Mention(span, "name", "place", "Place", (f"~{words.casefold()}",))
+
+    def _in_event(self, span: Span, cities: list[Name], passage: Passage, syntax: Syntax) -> bool:
+        """Tell the town in "the Santa Marta declaration", which names no town."""
+        if any(self._lexicon.item(n.item).category not in _TOWNS for n in cities):
+            return False
+        low, high = span.start - passage.span.start, span.end - passage.span.start
+        return in_event(
+            span, passage.masked[max(0, low - 20) : low], passage.masked[high : high + 30], syntax
+        )
 
     def _outermost(self, hits: tuple[Hit, ...]) -> Iterator[Hit]:
         """Leave out "Ottoman" in "Ottoman Caliphate": adjectives inside names of states."""
@@ -88,8 +118,10 @@ class Known:
         return adjectives if syntax.stands_as_adjective(hit.span) else nouns
 
     def _mention(
-        self, span: Span, names: list[Name], syntax: Syntax, left: str, right: str
+        self, span: Span, names: list[Name], syntax: Syntax, passage: Passage
     ) -> Mention | None:
+        low, high = span.start - passage.span.start, span.end - passage.span.start
+        left, right = passage.masked[max(0, low - 20) : low], passage.masked[high : high + 3]
         kept = [n for n in map(self._without_region, names) if self._layer(n) != "thing"]
         if not kept:
             return None
@@ -99,6 +131,8 @@ class Known:
         if first.text in _DIRECTIONS and not _THE_BEFORE.search(left):
             return None
         item = self._lexicon.item(first.item)
+        if first.kind == "demonym" and item.type == "State" and _ETHNIC.search(left):
+            return Mention(span, "name", "actor", "People", (f"~{first.text.casefold()}",))
         form = first.kind if first.kind in ("adjective", *_NOUN_FORMS) else "name"
         if item.type == "State" and form == "acronym" and syntax.stands_as_adjective(span):
             form = "adjective"

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.find.anaphora import find_anaphors
+from kg.find.bodynames import called_again, heads_named
 from kg.find.found import Found, Names, at_home, only_in_capitals, order, settled
 from kg.find.groups import bare_groups, groups_named
 from kg.find.known import Known
 from kg.find.lexicon import Lexicon, level
-from kg.find.namesakes import meant_names
+from kg.find.namesakes import meant_names, without_next_line
 from kg.find.nametypes import Typed, typed
 from kg.find.runs import PARTICLES, Run, Word, runs_of
 from kg.find.syntax import Syntax
@@ -42,16 +43,19 @@ def find_mentions(
     names = Names(common=frozenset(_SMALL_WORD.findall(document.text)))
     passages = []
     for sentence in sentences:
-        found = _read(sentence, lexicon)
+        found = _read(sentence, lexicon, names.common)
         passages.append(found)
         found.mentions = list(known.mentions(found.sentence.passage, found.hits, found.syntax))
         if found.sentence.passage.kind != "heading":
             _type_runs(found, names, lexicon)
     persons = _surnames(passages)
     groups = groups_named((f.sentence.passage, f.mentions) for f in passages)
+    heads = heads_named((f.sentence.passage, f.mentions) for f in passages)
     for found in passages:
         _type_waiting(found, names, persons)
         found.mentions += bare_groups(found.sentence.passage, groups, found.mentions)
+        if found.sentence.passage.kind != "heading":
+            found.mentions += called_again(found.sentence.passage, heads, found.mentions)
     home = at_home(passages, lexicon)
     doubtful = only_in_capitals(passages, lexicon)
     explicit = tuple(
@@ -64,11 +68,11 @@ def find_mentions(
     return tuple(sorted((*explicit, *anaphors), key=order))
 
 
-def _read(sentence: Sentence, lexicon: Lexicon) -> Found:
+def _read(sentence: Sentence, lexicon: Lexicon, common: frozenset[str]) -> Found:
     passage = sentence.passage
     syntax = Syntax(sentence)
     hits = lexicon.find(passage.masked, passage.span.start)
-    return Found(sentence, syntax, meant_names(passage, hits, syntax, lexicon))
+    return Found(sentence, syntax, meant_names(passage, hits, syntax, lexicon, common))
 
 
 def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
@@ -76,13 +80,15 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
     start, text = passage.span.start, passage.masked
     blocked = {h.span.start - start for h in found.hits if "adjective" not in h.kinds()}
     for run in runs_of(text, blocked):
-        run = without_state(run, found, start)
+        run = without_state(
+            Run(without_next_line(run.words, passage, found.syntax, names.common)), found, start
+        )
         trimmed, adjective = without_adjective(run, found, start)
         if _covered(trimmed or run, found.mentions, start):
             continue
         kind = trimmed and _typed(trimmed, run, adjective, found)
         if trimmed and (not kind or (kind.type == "Person" and not kind.sure)):
-            kind = like_neighbour(trimmed, found) or kind
+            kind = like_neighbour(trimmed, found, kind or None) or kind
         if kind and kind.type == "Person" and not kind.sure and no_person(kind, found):
             kind = None
         if not kind or _is_common(kind, names):

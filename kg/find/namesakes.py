@@ -5,7 +5,8 @@ of capitalised words is kept only where the words beside it are a title, a funct
 too. Headings are left alone, since they capitalise everything.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from kg.find.lexicon import Hit, Lexicon, level
@@ -38,13 +39,23 @@ _ENDS = frozenset(
     ]
 )
 _NO_NAMES = frozenset({"DET", "ADP", "SCONJ", "CCONJ", "PRON", "ADV", "AUX", "VERB", "NUM", "PART"})
+_PERFECT = re.compile(r"\b(?:has|have|had)\s+$")
 _REGION = "State of a federation"
 
 
 def meant_names(
-    passage: Passage, hits: tuple[Hit, ...], syntax: Syntax, lexicon: Lexicon
+    passage: Passage,
+    hits: tuple[Hit, ...],
+    syntax: Syntax,
+    lexicon: Lexicon,
+    common: Collection[str] = (),
 ) -> tuple[Hit, ...]:
-    """Return the hits without those that are a part of another name, in their order."""
+    """Return the hits without those that are a part of another name, in their order.
+
+    ``common`` are the words that the document prints in small letters: such a word with a capital
+    on the next line begins a list's item and belongs to no name.
+    """
+    hits = tuple(h for h in hits if not _is_given_name(h, passage))
     if passage.kind == "heading" or not hits:
         return hits
     start = passage.span.start
@@ -55,10 +66,46 @@ def meant_names(
         span = Span(hit.span.start - start, hit.span.end - start)
         run = next((r for r in runs if r.start <= span.start and span.end <= r.end), None)
         if run is not None:
-            sides = _sides(span, _without_opening(run, syntax, start), taken)
+            words = run.words[_garbled(run, hit, passage.masked, lexicon) :]
+            words = without_next_line(
+                _without_opening(Run(words), syntax, start), passage, syntax, common
+            )
+            sides = _sides(span, words, taken)
             if sides != (None, None) and all(_another(n, *sides, lexicon) for n in hit.names):
                 strangers.add(hit)
     return tuple(h for h in hits if h not in strangers)
+
+
+def _garbled(run: Run, hit: Hit, text: str, lexicon: Lexicon) -> int:
+    """Return 1 where a state's name follows a word behind "has": that word is a damaged verb."""
+    if len(run.words) != 2 or not _PERFECT.search(text[max(0, run.start - 6) : run.start]):
+        return 0
+    state = any(lexicon.item(n.item).type == "State" and n.kind == "name" for n in hit.names)
+    return int(state and level(run.words[1].text) in {level(n.text) for n in hit.names})
+
+
+def without_next_line(
+    words: tuple[Word, ...], passage: Passage, syntax: Syntax, common: Collection[str]
+) -> tuple[Word, ...]:
+    """Cut a run before a verb or an ordinary word that a line's end or a wide gap parts from it."""
+    start, text = passage.span.start, passage.masked
+    for k, word in enumerate(words[1:], start=1):
+        if word.start - words[k - 1].end == 1 and text[word.start - 1] != "\n":
+            continue
+        token = syntax.at(start + word.start)
+        verb = token is not None and token.tag.startswith("VB")
+        if verb or (word.text.casefold() in common and word.text not in HEADS):
+            return words[:k]
+    return words
+
+
+def _is_given_name(hit: Hit, passage: Passage) -> bool:
+    """Tell "Germán", a given name, from the adjective "German": it has an accent too many."""
+    if hit.kinds() - {"adjective", "demonym"}:
+        return False
+    start = passage.span.start
+    said = passage.masked[hit.span.start - start : hit.span.end - start]
+    return not said.isascii() and level(said).isascii() and all(n.text.isascii() for n in hit.names)
 
 
 def _without_opening(run: Run, syntax: Syntax, start: int) -> tuple[Word, ...]:
@@ -103,6 +150,8 @@ def _another(name: Name, before: str | None, after: str | None, lexicon: Lexicon
         first = level(item.label).split()[0] == level(name.text)
         stranger = after if first or after in _ENDS else before
         return stranger is not None and not _own(stranger, own)
+    if item.type in ("ArmedGroup", "Company") and " " not in name.text:
+        return before is not None and after is None and name.kind != "acronym"  # "Ilse Wagner"
     return item.type in ("State", "Place") and name.kind in ("name", "alias", "metonym")
 
 

@@ -38,7 +38,11 @@ _PLACE_AFTER = re.compile(
 )
 _LOCATIVE = re.compile(
     r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:parts?|coasts?|outskirts|residents|"
-    r"people|inhabitants|control|shores?|waters|banks|mouth|course|valley|south|north|east|west|suburbs?|hills|plains)\s+of|(?:south|north|east|west)\s+of|"
+    r"people|inhabitants|control|shores?|waters|banks|mouth|course|valley|south|north|east|west|suburbs?|hills|plains|"
+    r"borders?|gates?|walls?|ruins|middle|heart|centre|center|edge|environs|vicinity|streets?|factor(?:y|ies)|"
+    r"plants?|refiner(?:y|ies)|mines?|wells|fields?|monaster(?:y|ies)|mosques?|stations?|harbour|airport|prison|"
+    r"forests?|mountains|steppes?|capture|fall|siege|liberation|occupation|shelling|bombing|bombardment|annexation|"
+    r"massacres?|sovereignty\s+over)\s+of|sovereignty\s+over|claims?\s+(?:to|on)|(?:south|north|east|west)\s+of|"
     r"(?:road|flight|trip|visit|pipeline|border|railway|route)\s+(?:to|from|at|of))\s+(?:the\s+)?"
     r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
     re.IGNORECASE,
@@ -52,6 +56,9 @@ _WHO_AFTER = re.compile(
 _COMPANY_AFTER = re.compile(
     r"^(?:[’']s)?\s+(?:boss|founder|co-founder|CEO|chairman|owner|chief executive|shares?|"
     r"shareholders|employees|factory|factories|plants?|executives?|refinery|subsidiary|stake|customers)\b"
+)
+_EVENT_AFTER = re.compile(  # "the Santa Marta declaration" names neither town nor person
+    rf"^\s+(?:{'|'.join(f.casefold() for f, kind in HEADS.items() if kind == 'Event')})\b"
 )
 _NUMERAL = re.compile(r"[IVX]{1,5}")
 _QUOTES = ("“", "”", '"', "‘", "’")
@@ -160,12 +167,12 @@ def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None
     role = None if ROLE_FORMS.isdisjoint(near) else _ROLE_BEFORE.search(before)
     if role is not None:
         kind = ROLES[role[1].casefold()]
-        if kind == "Person" and role["of"]:
-            kind = "Place"  # "the king of Spain"
+        if kind in ("Person", "Media") and role["of"]:
+            kind = "Place"  # "the king of Spain", "the station of Chashma"
         return Typed(run.words, kind) if _fits(kind, run) else None
     names = [w.text for w in run.words if w.text not in PARTICLES]
     group = _KIND_AFTER.match(after)
-    if group is not None:
+    if group is not None and not any(c.isdigit() for c in run.words[-1].text):
         last = Word(run.end + group.start(1), run.end + group.end(), group[1])
         return Typed((*run.words, last), GROUPS[group[1]])
     between = _BETWEEN.search(before) and (len(run.words) == 1) and _AND_NAME.match(after)
@@ -180,9 +187,11 @@ def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None
 def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) -> Typed | None:
     before, after = text[max(0, run.start - 30) : run.start], text[run.end : run.end + 40]
     quoted = before[-1:] in _QUOTES and after[:1] in _QUOTES
-    if quoted or names[0].isdigit():
+    if quoted or names[0].isdigit() or _EVENT_AFTER.match(after):
         return None
-    if names[0] in PLACE_STARTS and len(names) > 1:
+    if (names[0] in PLACE_STARTS and len(names) > 1) or (
+        len(names) < 3 and syntax.is_land(Span(start + run.start, start + run.end))
+    ):
         return Typed(run.words, "Place", sure=False)
     if _NUMERAL.fullmatch(names[-1]) and len(names) == 2:
         return Typed(run.words, "Person", sure=False)

@@ -17,7 +17,9 @@ from kg.find.datewords import MONTHS
 from kg.find.figurewords import FUNCTION_WORDS
 
 WORD = re.compile(r"(?:[^\W\d_]\.){1,4}(?=\s)|[^\W_](?:\w|[-’'‐](?=\w))*")
-_PARTICLES = "de del della der den van von y bin ibn al el ad da das dos la le les di du ul zu e i"
+_PARTICLES = (
+    "de del della do der den van von y bin ibn al el ad da das dos la le les di du ul zu e i"
+)
 PARTICLES = frozenset(_PARTICLES.split())
 _ARABIC = re.compile(r"(?:al|el|ad|as|an|ar|at|ash|ul)[-‐]\w")
 _NOT_NAMES = (
@@ -37,6 +39,13 @@ _SINGULAR = frozenset(row["form"] for row in table("titles"))
 TITLES = _SINGULAR | {f"{title}s" for title in _SINGULAR}  # "Presidents X and Y"
 TITLE_WORDS = frozenset(word for title in TITLES for word in title.split())
 LONGEST_RUN = 14
+# Heads that a subject may follow: "Commission on Human Rights", "Movement against Landmines".
+_SPEAKING_HEADS = (
+    "Commission Committee Conference Council Group Office Tribunal Court Forum Institute Centre "
+    "Center Movement Campaign League Alliance Network Initiative Association Bureau Directorate "
+    "Department Mission Observatory Foundation Society"
+)
+_ABOUT = frozenset(_SPEAKING_HEADS.split())
 # "English-speaking", "Kremlin-backed": the name ends at the hyphen.
 _COMPOUND = re.compile(r"(\w+)[-‐](?:[a-z]+(?:ed|ing)|led|based|born|made|era|style|wide|run)$")
 
@@ -161,7 +170,8 @@ def _joins(
             return True
         return len(small) == 1 and _tail_head(words, i, blocked)
     if first in ("for", "on", "against", "to"):
-        return bool(heads) and (event or first != "to")
+        speaks = any(current[k].text in _ABOUT for k in heads)
+        return bool(heads) and (event or first == "for" or (speaks and first != "to"))
     if words[i].start in blocked or current[0].start in blocked:
         return False
     linked = any(w.text in ("of", "for", "on") for w in current)

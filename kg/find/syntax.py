@@ -9,6 +9,8 @@ _SPEAKING = frozenset(row["form"] for row in table("speaking"))
 _TRADING = frozenset(row["form"] for row in table("trading"))
 _MOTION = frozenset(row["form"] for row in table("motion"))
 _TAKING = frozenset(row["form"] for row in table("taking"))
+_SEATS = frozenset({"seat", "capital", "city", "town", "port", "venue"})
+_LANDS = frozenset(row["form"] for row in table("taking") if row["lands"] == "yes")
 
 
 class Syntax:
@@ -99,6 +101,30 @@ class Syntax:
             return False
         return {c.text for c in self.children(token) if c.dep == "case"} == {"from"}
 
+    def is_land(self, span: Span) -> bool:
+        """Tell whether a name is what only a land can be: "invaded X", "X was annexed"."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.pos != "PROPN":
+            return False
+        return token.dep in ("obj", "nsubj:pass") and above.lemma in _LANDS
+
+    def is_taken(self, span: Span) -> bool:
+        """Tell whether a capital is what was taken or left: "Lima was occupied"."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.pos != "PROPN":
+            return False
+        return token.dep == "nsubj:pass" and above.lemma in _TAKING
+
+    def is_seat(self, span: Span) -> bool:
+        """Tell whether a name is said to be a seat: "Lima is the seat of the Andean Community"."""
+        token = self.head_of(span)
+        above = self.above(token) if token is not None else None
+        if token is None or above is None or token.dep != "nsubj":
+            return False
+        return above.lemma in _SEATS
+
     def goal_of_motion(self, span: Span) -> bool:
         """Tell whether a name is where someone goes, or what is captured, visited, left."""
         token = self.head_of(span)
@@ -107,5 +133,7 @@ class Syntax:
             return False
         if token.dep == "obj":
             return above.lemma in _TAKING
+        if token.dep == "nsubj:pass":
+            return above.lemma in _LANDS
         cases = {c.text.casefold() for c in self.children(token) if c.dep == "case"}
         return bool(cases & {"to", "from", "into", "through", "via"}) and above.lemma in _MOTION

@@ -9,15 +9,25 @@ from kg.find.runs import TITLE_WORDS, Run
 # Characters between two neighbours: ", and the".
 WIDEST_AND = 14
 
+# "the Treaty of Friendship, Cooperation and Mutual Assistance"
+_IN_TITLE = re.compile(
+    r"\b(?:Treaty|Agreement|Convention|Pact|Protocol|Memorandum|Charter|Declaration|Ministry|Minister)"
+    r"\s+(?:of|on|for)\s+[A-Z]\w+(?:(?:\s+[A-Z]\w+|,\s+[A-Z]\w+)*)(?:,|,?\s+and)\s+$"
+)
 _AND = re.compile(r"(?:,|,?\s+and|,?\s+or)\s+(?:the\s+)?")
 
 
-def like_neighbour(run: Run, found: Found) -> Typed | None:
-    """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is."""
+def like_neighbour(run: Run, found: Found, guess: Typed | None = None) -> Typed | None:
+    """In "Kaunas and X" or "Le Monde, X and Y" an unknown name is what its neighbour is.
+
+    After a bare comma a name that looks like a person's stays one: "in Beijing, Lin Jian said".
+    """
     start, text = found.sentence.passage.span.start, found.sentence.passage.masked
     for mention in reversed(found.mentions):
         near = 0 < start + run.start - mention.span.end <= WIDEST_AND
         if near and _AND.fullmatch(text, mention.span.end - start, run.start):
+            if guess is not None and "," in text[mention.span.end - start : run.start][:1]:
+                return None
             alike = mention.type in ("Place", "Media", "Company", "ArmedGroup", "PoliticalParty")
             return Typed(run.words, mention.type, sure=False) if alike else None
     return None
@@ -29,6 +39,8 @@ def no_person(kind: Typed, found: Found) -> bool:
     last = start + kind.words[-1].start
     first = found.syntax.at(start + kind.words[0].start)
     opens = first is not None and first.index < 2 and first.pos in ("ADJ", "VERB", "ADV", "NUM")
+    if _IN_TITLE.search(found.sentence.passage.masked, 0, kind.words[0].start):
+        return True
     end = found.syntax.at(last)
     if end is not None and end.tag in ("NNS", "NNPS"):
         return True  # "Technical Arrangements"
