@@ -34,7 +34,9 @@ class Entry:
 
 def fold(words: str) -> str:
     """Return text for comparing: no case, no accents, single spaces."""
-    plain = unicodedata.normalize("NFKD", words.casefold().replace("ı", "i"))
+    # Taken apart before and after: letters for mathematics are capitals only once taken apart.
+    apart = unicodedata.normalize("NFKD", words).casefold().replace("ı", "i")
+    plain = unicodedata.normalize("NFKD", apart).casefold()
     kept = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", kept))
 

@@ -4,7 +4,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from server.asking import Row, iri, text
@@ -105,6 +105,8 @@ def test_every_state_of_the_table_has_a_shape() -> None:
     assert len(maps.countries()) > 170
 
 
+@example("𝑨")
+@example("ŉİıſ")
 @given(st.text())
 def test_folding_twice_is_folding_once(words: str) -> None:
     assert fold(fold(words)) == fold(words)
