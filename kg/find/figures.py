@@ -76,7 +76,8 @@ def figures_in(text: str) -> list[Figure]:
 def _ranks(text: str) -> Iterator[Figure]:
     for match in RANK.finditer(text):
         word = (match["o"] or match["o2"] or match["w"] or match["d"] or "").casefold()
-        value = float(ORDINALS.get(word) or CARDINALS.get(word) or int(word or 0))
+        first = 1 if match["top"] else 0
+        value = float(ORDINALS.get(word) or CARDINALS.get(word) or first or int(word or 0))
         yield Figure(Span(*match.span()), value, "rank", None, "rank")
 
 

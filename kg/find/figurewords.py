@@ -46,14 +46,18 @@ FIGURE = re.compile(
     rf"|(?![\w%])(?!(?-i:[-–][A-Z]))){_PER}",
     re.IGNORECASE,
 )
+# Who is the largest of these is the first of them; "one of the largest partners" is no rank.
+_FIRST = "partner|supplier|customer|buyer|donor|investor|creditor|exporter|importer|market"
 RANK = re.compile(
     rf"\b(?:(?P<o>{_ORDINAL})|(?P<d>\d{{1,3}})(?:st|nd|rd|th))[-\s](?:(?:most\s\w+"
     rf"|{_RANKED['superlative']})\b|(?:\w+\s){{0,2}}?(?:{_RANKED['noun']}|{_RANKED['place']})\b)"
     rf"|\brank(?:s|ed|ing)?\s(?:only\s|just\s)?(?P<o2>{_ORDINAL})\b"
+    rf"|\b(?<!of\sthe\s)(?P<top>largest|biggest)\s(?:\w+\s){{0,2}}?(?:{_FIRST})\b"
     rf"|\bnumber\s(?P<w>one|two|three|four|five)\s(?:\w+\s){{0,2}}?(?:{_RANKED['noun']})\b",
     re.IGNORECASE,
 )
+_GOES = "goes|go|went|comes|come|came|is|are|was|were|has|have|had|lives?|lived|stayed|left"
 FRACTION = re.compile(
-    rf"(?:\b(?P<ask>{_ASK})\s)?\b(?P<f>{_either(list(FRACTIONS))})(?=\s(?:of|the|its|their|all)\b)",
+    rf"(?:\b(?P<ask>{_ASK})\s)?\b(?P<f>{_either(list(FRACTIONS))})(?=\s(?:of|the|its|their|all|{_GOES})\b)",
     re.IGNORECASE,
 )

@@ -39,7 +39,7 @@ _SCALE = "|".join(SCALES)
 DIGITS = r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?(?!\d)|\d{1,9}(?:\.\d{1,6})?"
 WORDS = rf"(?:{_TENS_WORD})[- ](?:one|two|three|four|five|six|seven|eight|nine)|{_WORD}"
 NUMBER = (
-    rf"(?:(?:{DIGITS}|{WORDS}|half\sa(?=\s(?:{_SCALE})\b)|(?:a|an|several)(?=\s(?:{_SCALE}|dozen)\b))"
+    rf"(?:(?:{DIGITS}|{WORDS}|half\sa(?=\s(?:{_SCALE}|century|decade|year|day|dozen)\b)|(?:a|an|several)(?=\s(?:{_SCALE}|dozen)\b))"
     rf"(?:(?:-|\s{{1,3}})(?:{_SCALE}|dozen)\b|\s?(?:bn|mn|tn|[mk])\b)*)"
 )
 _TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.IGNORECASE)

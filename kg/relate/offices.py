@@ -14,6 +14,7 @@ FORMER = frozenset({"former", "late", "then", "ex", "previous", "next", "new", "
 BODIES = frozenset(
     {"GovernmentBody", "Company", "ArmedGroup", "InternationalOrganization", "Media"}
 )
+UNION = "InternationalOrganization"
 LED = frozenset({"PoliticalParty", "Movement", "ArmedGroup"})
 OWNED = frozenset({"state", "state-owned", "national", "public"})
 # Titles that are said of somebody by way of another one's.
@@ -87,6 +88,10 @@ def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
                 min(mention.span.start, owner.span.start), max(mention.span.end, owner.span.end)
             )
             if kind == "State" and (mention.type == "GovernmentBody" or _is_owned(scene, i)):
+                yield Relation("partOf", entity, owner.entity, (where,), stance=RULE)
+                return
+            apart = not mention.span.meets(owner.span)
+            if kind == UNION and mention.type in (UNION, "GovernmentBody") and apart:
                 yield Relation("partOf", entity, owner.entity, (where,), stance=RULE)
                 return
             if kind in ("Person", "PoliticalParty") and mention.type == "GovernmentBody":
