@@ -281,7 +281,7 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     if tree.case(head) == "as" and token.head != head:  # "as a member of", of what stands before
         above = tree.tokens[token.head]
         return above.index if above.pos in NOUNS else tree.subject(above.index)
-    behind = next((m for m in scene.mentions if m.span.start == token.span.end + 1), None)
-    if behind is not None and behind.type == "Person" and behind.form != "anaphor":
-        return scene.tokens_of(behind.span)[0]  # "his successor X", whatever the parser says
+    following = next((m for m in scene.mentions if m.span.start == token.span.end + 1), None)
+    if following is not None and following.type == "Person" and following.form != "anaphor":
+        return scene.tokens_of(following.span)[0]  # "his successor X", whatever the parser says
     return tree.child(head, "appos")
