@@ -132,8 +132,8 @@ class Pool:
 
     def put_back(self, worker: Worker, reusable: bool) -> None:
         """Keep a worker for the next question, or end it and have another one ready."""
-        # More than the spare ones were only for a rush; each holds copies of what it touched.
-        if reusable and not self._closing and len(self._idle) < self._spare:
+        # Those beyond the spare ones stay too: a new one has to copy again what it touches.
+        if reusable and not self._closing and len(self._idle) < self.limits.short_places:
             self._idle.append(worker)
             return
         worker.close()
