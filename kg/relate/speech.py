@@ -8,14 +8,14 @@ from kg.relate.cues import Match
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import date_of
-from kg.relate.voices import closing, speakers
+from kg.relate.voices import QUOTES, closing, led_by, speakers
 
 SHORTEST_QUOTE = 3  # words
 FARTHEST_SPEAKER = 7  # words behind the verb
 NEAR_QUOTE = 9  # words from the verb to a quotation behind it
+FIRM = 0.7  # below this weight a cue needs words that are said, not a thing
 NAMING = frozenset({"call", "describe", "brand", "label", "dub", "term"})
 WHEN = frozenset({"after", "before", "when", "while", "until", "once", "since", "because"})
-QUOTES = frozenset('"“”„«»')
 
 
 def statements(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iterator[Statement]:
@@ -24,6 +24,7 @@ def statements(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iter
     ``scenes`` are those of the document, in which "she" may have been named before.
     """
     seen: set[str] = set()
+    last: str | None = None
     for statement in [*_inverted(scene, rules), *_closed(scene, rules)]:
         seen.add(statement.speaker)
         yield statement
@@ -35,7 +36,8 @@ def statements(scene: Scene, rules: Rules, scenes: Sequence[Scene] = ()) -> Iter
         by_object = any(slot.name == "c" for slot in match.rule.slots)  # "does not doubt it"
         if stance.negated and match.rule.part == "verb" and not by_object:
             continue
-        for speaker in speakers(scene, match, content, scenes):
+        for speaker in speakers(scene, match, content, scenes, last):
+            last = speaker
             if speaker in seen:
                 continue
             seen.add(speaker)
@@ -101,6 +103,8 @@ def _content(scene: Scene, match: Match, rules: Rules) -> Span | None:
     tree, i = scene.tree, match.at
     if match.rule.part == "connector":  # "according to X": all the rest is said
         return scene.span
+    if (quotation := led_by(scene, i)) is not None:
+        return quotation
     marks = [t for t in tree.tokens if t.text in QUOTES]
     quoted = len(marks) > 1 or any(t.text == ":" and t.index > i for t in tree.tokens[: i + 3])
     for dep in ("ccomp", "xcomp", *(("parataxis",) if quoted else ())):
@@ -115,6 +119,8 @@ def _content(scene: Scene, match: Match, rules: Rules) -> Span | None:
     inserted = token.dep in ("parataxis", "advcl") and tree.child(i, "mark") is None
     if inserted and token.head != i:  # "The bridge, she said, is safe."
         return tree.span_of([k for k in tree.subtree(token.head) if k not in tree.subtree(i)])
+    if (inserted_before := _behind_insertion(scene, i)) is not None:
+        return inserted_before
     return _named_as(scene, match) or _thing_said(scene, match, frozenset(rules.agreements.first))
 
 
@@ -149,6 +155,23 @@ def _that_clause(scene: Scene, i: int) -> Span | None:
     return None
 
 
+def _behind_insertion(scene: Scene, i: int) -> Span | None:
+    """What follows a phrase set between: "Juan Quispe stressed, amid a strike, to reject force"."""
+    tokens = scene.tree.tokens
+    if len(tokens) < i + SHORTEST_QUOTE or tokens[i + 1].text != "," or tokens[i + 2].pos != "ADP":
+        return None
+    if i == 0 or tokens[i - 1].pos != "PROPN" or scene.tree.child(i, "obj") is not None:
+        return None
+    rest = tokens[i + 2 :]
+    opens = [
+        t.index for t in rest if t.text.lower() in ("that", "to") and t.pos in ("SCONJ", "PART")
+    ]
+    if not opens:
+        return None
+    stop = next((t.index for t in tokens[opens[-1] :] if t.text in (",", ";")), len(tokens))
+    return scene.tree.span_of(list(range(i + 2, stop)))
+
+
 def _named_as(scene: Scene, match: Match) -> Span | None:
     """What something is called: "called the charge absurd", "described it as a breach"."""
     tree, i = scene.tree, match.at
@@ -164,6 +187,8 @@ def _named_as(scene: Scene, match: Match) -> Span | None:
 def _thing_said(scene: Scene, match: Match, agreements: frozenset[str]) -> Span | None:
     """The object, for verbs that need no clause to be speech: "denied it", "praised both"."""
     if all(slot.name != "c" for slot in match.rule.slots) and not match.rule.words:
+        return None
+    if match.rule.words and match.rule.cue.weight < FIRM:  # "reached a conclusion" says nothing
         return None
     found = scene.tree.child(match.at, "obj", "obl")
     if found is not None and scene.tree.tokens[found].lemma in agreements:
