@@ -32,6 +32,11 @@ class Tree:
         object.__setattr__(self, "tokens", self.sentence.tokens)
 
     @cached_property
+    def reach(self) -> dict[int, list[tuple[int, tuple[str, ...]]]]:
+        """What hangs on a token within three steps, with its forms; kept as cues ask for it."""
+        return {}
+
+    @cached_property
     def kids(self) -> list[list[int]]:
         """The children of every token, in text order."""
         kids: list[list[int]] = [[] for _ in self.tokens]

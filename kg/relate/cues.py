@@ -127,6 +127,14 @@ def _is_one(scene: Scene, i: int, words: tuple[frozenset[str], ...]) -> bool:
 
 def word_of(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
     """The word of a cue that hangs on its trigger, on the trigger's object or on its obliques."""
+    reach = scene.tree.reach
+    if head not in reach:
+        reach[head] = list(_hanging(scene, head))
+    return next((k for k, forms in reach[head] if not choices.isdisjoint(forms)), None)
+
+
+def _hanging(scene: Scene, head: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The words that hang on a trigger within three steps, nearest first, with their forms."""
     tree = scene.tree
     level = [head]
     up = tree.tokens[head]
@@ -142,9 +150,7 @@ def word_of(scene: Scene, head: int, choices: frozenset[str]) -> int | None:
         ]
         for k in level:
             token = tree.tokens[k]
-            if not choices.isdisjoint((token.lemma, token.text.lower(), token.lemma.rstrip("s"))):
-                return k
-    return None
+            yield k, (token.lemma, token.text.lower(), token.lemma.rstrip("s"))
 
 
 def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]:
@@ -221,7 +227,7 @@ def _by_preposition(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Fi
     for place in places:  # "the treaty on trade between ...": one noun further down
         for noun in tree.children(place, "nmod", "obl"):
             for k in tree.oblique(noun, slot.prepositions - loose):
-                if fillers := scene.who(k, kinds=kinds):
+                if fillers := scene.who(k, kinds=kinds, deep=not slot.itself):
                     return fillers
     if rule.part == "noun" and (found := _beside_verb(scene, head, slot, kinds)):
         return tuple(found)

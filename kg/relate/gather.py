@@ -111,22 +111,22 @@ class _Group:
             return draft.lexicon_id in ids
         if self.when and draft.when and not agree(self.when, draft.when):
             return False
-        if self._turned_round(draft) or self._another_deed(draft) or self._another_thing(draft):
-            return False
         same_type = draft.type == self.type
         kin = any({draft.type, self.type} <= k for k in KINDRED)
         if draft.type in OF_THINGS or self.type in OF_THINGS:  # "the deployment of missiles"
             kin = kin and not draft.thing and not any(d.thing for d in self.drafts)
         both = {draft.type, self.type} <= TROUBLES
         vague = both and (draft.vague or (self.vague and bool(draft.actors)))
+        if not (same_type or kin or vague):
+            return False
+        if self._turned_round(draft) or self._another_deed(draft) or self._another_thing(draft):
+            return False
         if same_type and draft.type in SINGULAR and draft.definite and not draft.plural:
             return True
         if same_type and self._at_one_time(draft):
             return True
         if not draft.actors or not self.actors:
             return self._takes_unnamed(draft, same_type=same_type, vague=vague)
-        if not (same_type or kin or vague):
-            return False
         if draft.type == "Sanctions" or (len(draft.actors) > 1 and len(self.actors) > 1):
             return self._same_sides(draft)
         return bool(self.actors & draft.actors) and (
