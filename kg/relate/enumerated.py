@@ -34,9 +34,10 @@ def enumerated(scene: Scene, rules: Rules, *, asked: bool) -> list[Item]:
 
 def is_manifold(scene: Scene, token: Token, rules: Rules) -> bool:
     """Tell whether one noun announces several motives: "a double aim"."""
+    if token.lemma not in rules.announced.book:
+        return False
     tree = scene.tree
-    words = {tree.tokens[k].lemma for k in tree.kids[token.index]}
-    return token.lemma in rules.announced.book and bool(words & MANIFOLD)
+    return any(tree.tokens[k].lemma in MANIFOLD for k in tree.kids[token.index])
 
 
 def _parted(scene: Scene) -> list[Item]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kg.findings import Agreement, Crisis, Interaction
 from kg.model import Span
 from kg.relate.clauses import Tree
-from kg.relate.cues import Match
+from kg.relate.cues import CueBook, Match
 from kg.relate.motives import MotiveDraft
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
@@ -86,7 +86,7 @@ class Around:
         if draft.explicit:
             places.update(_tops(scene, _label(scene, draft.evidence)))
         for match in self.rules.origins.matches(scene):
-            places.update(_source(scene, match, draft))
+            places.update(_source(scene, match, draft, self.rules.origins))
         return tuple(dict.fromkeys(c for at in sorted(places) for c in named.get(at, ())))
 
 
@@ -130,7 +130,12 @@ def _tops(scene: Scene, span: Span) -> list[int]:
     return sorted(i for i in held if inside[i].head not in held or inside[i].head == i)
 
 
-def _source(scene: Scene, match: Match, draft: MotiveDraft) -> list[int]:
+def _is_feared(word: str, book: CueBook) -> bool:
+    """Tell whether a verb gives what somebody is afraid of as the source of a motive."""
+    return any(rule.part == "verb" for _, rule in book.first.get(word, ()))
+
+
+def _source(scene: Scene, match: Match, draft: MotiveDraft, book: CueBook) -> list[int]:
     """The words that a cue of cause gives as the source of a motive."""
     tree, part = scene.tree, match.rule.part
     if part == "connector":
@@ -143,8 +148,10 @@ def _source(scene: Scene, match: Match, draft: MotiveDraft) -> list[int]:
         near = [match.at, *tree.children(match.at, "nmod")]
         below = [c for n in near for k in tree.oblique(n, doors) for c in tree.conjuncts(k)]
         ours = match.at == draft.at or match.at in draft.causes
-        in_it = draft.evidence.holds(tree.tokens[match.at].span)
-        return below if ours or in_it else []
+        word = tree.tokens[match.at]
+        told = draft.explicit and draft.evidence.holds(word.span)
+        feared = draft.at == word.head and _is_feared(tree.tokens[word.head].lemma, book)
+        return below if ours or told or feared else []
     if match.at != draft.at:
         return []
     below = tree.children(match.at, *FEARED)

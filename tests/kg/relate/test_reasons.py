@@ -104,3 +104,13 @@ def test_arises_from_what_is_given_as_cause(text: str, expected: set[tuple[str, 
 )
 def test_arises_from_nothing_else(text: str) -> None:
     assert not origins(found_in(text))
+
+
+def test_arises_from_each_crisis_that_is_feared() -> None:
+    found = found_in("Jordan fears the spread of the civil war in Syria and a coup in Iraq.")
+    assert origins(found) >= {("jordan", "ArmedConflict")}
+
+
+def test_arises_from_none_of_several_crises_spoken_of_together() -> None:
+    text = "There is a war in Mali. There is a coup in Niger. These crises push Chad to arm."
+    assert not origins(found_in(text))
