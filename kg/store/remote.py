@@ -77,7 +77,8 @@ class RemoteStore:
         self._client.close()
 
     def _graphs(self) -> list[str]:
-        rows = self._ask("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
+        # Virtuoso takes a thousand times as long for SELECT DISTINCT ?g.
+        rows = self._ask("SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
         assert isinstance(rows, ox.QuerySolutions)  # noqa: S101 (it is a SELECT)
         return sorted(row["g"].value for row in rows if isinstance(row["g"], ox.NamedNode))
 

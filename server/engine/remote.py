@@ -6,6 +6,7 @@ the graphs of that build, merged, as from a build directory.
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ from server.negotiate import GRAPHS, ROWS
 from server.problems import CutAnswer, Problem
 from server.settings import Limits
 
+log = logging.getLogger("diplograph.remote")
 MEDIA = {f.name: f.media for f in (*ROWS, *GRAPHS)}
 NAMES = {f.name: f.names for f in (*ROWS, *GRAPHS)}
 # How long it is believed which graphs the other store has.
@@ -39,7 +41,8 @@ GRAPHS_SECONDS = 10.0
 MINUTE, WATCH_SECONDS = 60.0, 2.0
 BUILD = f"SELECT ?id {{ GRAPH <{BUILD_GRAPH}> {{ ?dataset <{IDENTIFIER}> ?id }} }} LIMIT 1"
 HOLDS_BUILD = f"ASK {{ GRAPH <{ASSERTED_GRAPH}> {{ ?s ?p ?o }} }}"
-ALL_GRAPHS = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+# Virtuoso takes a thousand times as long for SELECT DISTINCT ?g.
+ALL_GRAPHS = "SELECT ?g { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 
 
 class RemotePool:
@@ -67,7 +70,7 @@ class RemotePool:
                 406, "This query's kind of answer comes in none of the formats asked for."
             )
         places = self._pages if page else self._short
-        seconds = self.limits.page_seconds if page else self.limits.seconds
+        seconds = self.limits.seconds  # for pages too: another store may take longer to plan
         await places.take(self.limits.queue_seconds)
         self.running += 1
 
@@ -178,7 +181,7 @@ class RemotePool:
     async def _bare(self, text: str, call: Call) -> bytes:
         """Return the JSON of a small question of our own, on all that the store has."""
         question = Question(text, "json", "")
-        seconds = self.limits.page_seconds
+        seconds = self.limits.seconds
         reply = await self._ask(question, call, "json", ((), ()), seconds, lambda: None)
         if reply.rest:
             await reply.rest.aclose()
@@ -242,6 +245,8 @@ def _judge(reading: Reading, first: bytes, wanted: str) -> None:
     if reading.status in {401, 403}:
         raise Problem(502, "The store behind this server does not let it in.")
     if reading.status != 200:
+        # For the operator: visitors are not told what is behind.
+        log.warning("The store failed (status %d): %s", reading.status, words_of(first))
         raise Problem(502, f"The store behind this server failed (status {reading.status}).")
     if reading.media not in NAMES[wanted]:
         said = f"The store does not answer in this format, but in {reading.media[:80]}."

@@ -124,7 +124,8 @@ def _has_writes() -> bool:
 
 
 def _documents() -> list[Entry]:
-    return [e for e in index().entries.values() if e.family.key == "document"]
+    found = [e for e in index().entries.values() if e.family.key == "document"]
+    return sorted(found, key=lambda e: e.iri)
 
 
 def _dumps() -> list[tuple[str, list[tuple[str, str]]]]:
