@@ -84,7 +84,7 @@ def _type_runs(found: Found, names: Names, lexicon: Lexicon) -> None:
             Run(without_next_line(run.words, passage, found.syntax, names.common)), found, start
         )
         trimmed, adjective = without_adjective(run, found, start)
-        if _covered(trimmed or run, found.mentions, start):
+        if _covered(trimmed or run, found.mentions, start) or _left_out(trimmed, found, start):
             continue
         kind = trimmed and _typed(trimmed, run, adjective, found)
         if trimmed and (not kind or (kind.type == "Person" and not kind.sure)):
@@ -107,6 +107,14 @@ def _covered(run: Run, mentions: list[Mention], start: int) -> bool:
     """Tell whether a known name covers the run."""
     low, high = start + run.start, start + run.end
     return any(m.span.start <= low and high <= m.span.end for m in mentions)
+
+
+def _left_out(run: Run | None, found: Found, start: int) -> bool:
+    """Tell whether the lexicon knows the run and saw that it names nothing: "Paris agreement"."""
+    if run is None:
+        return False
+    span = Span(start + run.start, start + run.end)
+    return any(h.span == span and h.kinds() & {"metonym", "name"} for h in found.hits)
 
 
 def _is_common(kind: Typed, names: Names) -> bool:

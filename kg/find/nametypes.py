@@ -17,6 +17,7 @@ _PORTFOLIO = (
 PORTFOLIO = frozenset(_PORTFOLIO.split())
 _SMALL = frozenset({"of", "for", "the", "and", "on"})
 ROLES = {row["form"]: row["type"] for row in table("roles")}
+_ROLES_OF = {row["form"]: row["of"] for row in table("roles")}
 ROLE_FORMS = frozenset(ROLES) | {f"{role}s" for role in ROLES}
 _ROLE = "|".join(sorted(ROLES, key=lambda w: (-len(w), w)))
 # "the Russian company X", "the pilot, X", "the province of X"
@@ -167,21 +168,30 @@ def _by_context(run: Run, text: str, syntax: Syntax, start: int) -> Typed | None
     role = None if ROLE_FORMS.isdisjoint(near) else _ROLE_BEFORE.search(before)
     if role is not None:
         kind = ROLES[role[1].casefold()]
-        if kind in ("Person", "Media") and role["of"]:
-            kind = "Place"  # "the king of Spain", "the station of Chashma"
-        return Typed(run.words, kind) if _fits(kind, run) else None
+        if role["of"]:  # "the king of Spain", "the son of Hafez", "the station of Chashma"
+            kind = _ROLES_OF[role[1].casefold()]
+        return Typed(run.words, kind) if kind and _fits(kind, run) else None
     names = [w.text for w in run.words if w.text not in PARTICLES]
     group = _KIND_AFTER.match(after)
     if group is not None and not any(c.isdigit() for c in run.words[-1].text):
         last = Word(run.end + group.start(1), run.end + group.end(), group[1])
         return Typed((*run.words, last), GROUPS[group[1]])
     between = _BETWEEN.search(before) and (len(run.words) == 1) and _AND_NAME.match(after)
-    if _LOCATIVE.search(before) or _PLACE_AFTER.match(after) or between or _PAIR.search(before):
+    located = _LOCATIVE.search(before) and _may_be_land(names)
+    if located or _PLACE_AFTER.match(after) or between or _PAIR.search(before):
         return Typed(run.words, "Place", sure=False)
     apposition = _ROLE_AFTER.match(after)
     if apposition is not None and _fits(ROLES[apposition[1]], run, "Place"):
         return Typed(run.words, ROLES[apposition[1]])
     return _by_form(run, names, text, syntax, start)
+
+
+def _may_be_land(names: list[str]) -> bool:
+    """Leave out acronyms, creeds and heads: "in VAT", "to Judaism", "in Government"."""
+    word = names[-1]
+    if len(names) > 1:
+        return True
+    return not (word in HEADS or word.endswith("ism") or (word.isupper() and len(word) < 6))
 
 
 def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) -> Typed | None:
@@ -204,7 +214,7 @@ def _by_form(run: Run, names: list[str], text: str, syntax: Syntax, start: int) 
     if len(names) == 1 and not names[0].isupper() and alone:
         if _WHO_AFTER.match(after) or syntax.speaks(span):
             return Typed(run.words, "Person", sure=False)
-        if syntax.goal_of_motion(span) or syntax.origin_of(span):
+        if _may_be_land(names) and (syntax.goal_of_motion(span) or syntax.origin_of(span)):
             return Typed(run.words, "Place", sure=False)
         if syntax.is_told(span):
             return Typed(run.words, "Media", sure=False)

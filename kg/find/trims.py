@@ -9,6 +9,12 @@ from kg.find.runs import TITLE_WORDS, Run
 # Characters between two neighbours: ", and the".
 WIDEST_AND = 14
 
+# Adjectives by their form: the tagger alone takes many a foreign given name for one.
+_ADJECTIVE = re.compile(
+    r"[A-Z][a-z]+(?:al|ic|ive|ous|ary|able|ible|ful|less|ish|ern|ing|ed)"
+    r"|Happy|Great|Good|New|Old|Free|Big|Best|Last|Joint|Open|High|Low|Major|Special|Public|Private"
+    r"|Early|Late|Modern|Global|Human|Main|Other|Same|Next|Whole|Dear|Full|Real|True|Strong|Rich|Poor"
+)
 # "the Treaty of Friendship, Cooperation and Mutual Assistance"
 _IN_TITLE = re.compile(
     r"\b(?:Treaty|Agreement|Convention|Pact|Protocol|Memorandum|Charter|Declaration|Ministry|Minister)"
@@ -39,6 +45,8 @@ def no_person(kind: Typed, found: Found) -> bool:
     last = start + kind.words[-1].start
     first = found.syntax.at(start + kind.words[0].start)
     opens = first is not None and first.index < 2 and first.pos in ("ADJ", "VERB", "ADV", "NUM")
+    if first is not None and first.pos == "ADJ" and _ADJECTIVE.fullmatch(first.text):
+        return True
     if _IN_TITLE.search(found.sentence.passage.masked, 0, kind.words[0].start):
         return True
     end = found.syntax.at(last)

@@ -56,6 +56,8 @@ def read() -> Read:
         ("They killed the policeman Arben Hoxha.", ("Arben Hoxha", "Person")),
         ("Her counterpart in Beijing, Lin Wei, denied it.", ("Lin Wei", "Person")),
         ("The minister Germán Quispe agreed.", ("Germán Quispe", "Person")),
+        ("He was a son of Hafiz.", ("Hafiz", "Person")),
+        ("He was the king of Arvenia.", ("Arvenia", "Place")),
         # bodies and peoples
         ("He was removed by the Senate on 22 June 2012.", ("Senate", "GovernmentBody")),
         ("A deputy wants Congress to reject it.", ("Congress", "GovernmentBody")),
@@ -81,6 +83,10 @@ def test_what_a_name_means(read: Read, text: str, expected: tuple[str, str]) -> 
         ("Denmark sold 24 F-16 fighters.", "F-16 fighters"),
         ("Therese Kayi Wagner signed it.", "Wagner"),
         ("The envoy Germán Quispe agreed.", "Germán"),
+        ("She is the founder of Brimstone.", "Brimstone"),
+        ("There will be no rise in VAT for years.", "VAT"),
+        ("It used a provision in the Paris agreement.", "Paris"),
+        ("They could return to Judaism.", "Judaism"),
         ("The 20th Congress met, and the people congress too.", "Congress"),
     ],
 )
