@@ -11,6 +11,14 @@ PLAIN = 0.45  # cues below it name a conduct; its motive is the infinitive that 
 PURPOSE = (("to",),)
 CLAUSAL = frozenset({("for",), ("since",)})  # words of reason before a finite clause alone
 TOWARD = frozenset({"to", "into", "toward", "towards"})
+# Who travels to do something tells an errand, not a motive.
+MOTION = frozenset({"go", "come", "arrive", "fly", "travel", "return", "visit", "meet", "gather"})
+# What happens to somebody has causes, but no motive.
+_INVOLUNTARY = """
+rise rose fall grow shrink drop decline collapse increase decrease suffer lose win die happen occur
+starve
+"""
+INVOLUNTARY = frozenset(_INVOLUNTARY.split())
 AGREED = ("obj", "obl", "conj")
 RELATIVES = frozenset({"who", "which", "that"})
 LEADING = frozenset({"nsubj", "aux", "advmod", "mark", "case", "cop", "det", "amod", "compound"})
@@ -76,6 +84,8 @@ def _gives_reason(scene: Scene, match: Match, rules: Rules) -> bool:
     """A bare "to" gives a purpose only in an adverbial clause, and not under a verb of ordering."""
     tree, i = scene.tree, match.at
     token = tree.tokens[i]
+    if tree.tokens[token.head].lemma in INVOLUNTARY and token.head != i:
+        return False
     if CLAUSAL.issuperset(match.rule.triggers):
         return _is_finite_reason(scene, match)
     if match.rule.triggers != PURPOSE:  # not "out of which", "out of 36 visitors"
@@ -88,6 +98,8 @@ def _gives_reason(scene: Scene, match: Match, rules: Rules) -> bool:
     finite = tree.child(i, "nsubj", "cop") is not None  # "when the court is due to rule"
     if finite or not marked or _is_content(scene, i, rules):
         return False
+    if above.lemma in MOTION or (above.lemma == "use" and tree.child(above.index, "obj") is None):
+        return False  # "went to Lima to sign", "used to buy"
     return token.dep == "advcl" and above.lemma not in rules.modality.ordering
 
 
