@@ -60,6 +60,8 @@ def says_something(scene: Scene, match: Match, rules: Rules) -> bool:
         return described or said_of(tree, i) is not None
     if match.rule.part == "noun":
         return bool(tree.children(i, "acl", "nmod", "cop")) or said_of(tree, i) is not None
+    if match.rule.part == "predicate" and tree.case(i) == "as":  # "rose as a result of"
+        return False
     if has_cause(match):
         return _moves(scene, i)
     if tree.tokens[i].dep == "acl:relcl":  # "the zone that Peru wanted" says what, not why
