@@ -57,6 +57,9 @@ def settled(found: Found, persons: dict[str, str], names: Names) -> list[Mention
             said = text[mention.span.start - start : mention.span.end - start]
             if mention.type == "Person" and said in persons:
                 mention = replace(mention, candidates=(persons[said],))
+            elif mention.type == "Place" and mention.candidates[0][0] == "~" and said in persons:
+                # "captured Navarro": the document knows him by his full name
+                mention = replace(mention, kind="actor", type="Person", candidates=(persons[said],))
             if said in names.acronyms and names.types.get(names.acronyms[said]):
                 key = names.acronyms[said]
                 mention = replace(mention, candidates=(key,), type=names.types[key])

@@ -41,9 +41,9 @@ _LOCATIVE = re.compile(
     r"\b(?:in|at|near|off|outside|inside|around|over|across|(?:parts?|coasts?|outskirts|residents|"
     r"people|inhabitants|control|shores?|waters|banks|mouth|course|valley|south|north|east|west|suburbs?|hills|plains|"
     r"borders?|gates?|walls?|ruins|middle|heart|centre|center|edge|environs|vicinity|streets?|factor(?:y|ies)|"
-    r"plants?|refiner(?:y|ies)|mines?|wells|fields?|monaster(?:y|ies)|mosques?|stations?|harbour|airport|prison|"
-    r"forests?|mountains|steppes?|capture|fall|siege|liberation|occupation|shelling|bombing|bombardment|annexation|"
-    r"massacres?|sovereignty\s+over)\s+of|sovereignty\s+over|claims?\s+(?:to|on)|(?:south|north|east|west)\s+of|"
+    r"plants?|refiner(?:y|ies)|mines?|wells|fields?|monaster(?:y|ies)|mosques?|stations?|harbour|airport|prison|temples?|shrines?|fort|castle|"
+    r"forests?|mountains|steppes?|capture|fall|siege|liberation|occupation|shelling|bombing|bombardment|annexation|oil|"
+    r"massacres?|sovereignty\s+over)\s+of|sovereignty\s+over|claims?\s+(?:to|on)|landed\s+(?:on|at)|landings?\s+(?:on|at)|(?:south|north|east|west)\s+of|"
     r"(?:road|flight|trip|visit|pipeline|border|railway|route)\s+(?:to|from|at|of))\s+(?:the\s+)?"
     r"(?:\w*(?:ern|rthern|uthern)\s+)?$",
     re.IGNORECASE,
@@ -89,6 +89,14 @@ _FIRST_HEADS = frozenset({"Operation", "Exercise", "Camp", "Daily", "Radio", "Re
 _NOT_ALONE = ("Event", "Thing", "Place", "State", "Media")
 # "Gulf of Guinea Wire" is no gulf.
 _OVER_PLACES = ("Media", "Company", "PoliticalParty", "InternationalOrganization")
+
+
+# What stands before the name of a ship, by navies and merchants.
+_PREFIXES = (
+    "HMS USS HMAS HMCS HMNZS INS PNS BNS ROKS JS BRP KRI TCG HNLMS HNoMS HDMS ORP ARA BAP RFS "
+    "SLNS KD USNS USCGC MV MT MS SS RV RMS"
+)
+_SHIPS = frozenset(_PREFIXES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +154,8 @@ def typed(run: Run, text: str, national: bool, syntax: Syntax, start: int) -> Ty
     offset at which the text begins in the document.
     """
     texts = run.texts()
+    if texts[0] in _SHIPS and len(texts) > 1:
+        return Typed(run.words, "Thing")
     length = title_length(texts)
     if 0 < length < len(texts) and texts[length] == "of" and texts[length - 1] not in HEADS:
         return Typed(run.words, "Title")  # "the Speaker of the House"

@@ -58,6 +58,10 @@ def read() -> Read:
         ("The minister Germán Quispe agreed.", ("Germán Quispe", "Person")),
         ("He was a son of Hafiz.", ("Hafiz", "Person")),
         ("He was the king of Arvenia.", ("Arvenia", "Place")),
+        ("Libya claimed Arzeg in 1973.", ("Arzeg", "Place")),
+        ("The gas flows to Olbernau and ends there.", ("Olbernau", "Place")),
+        ("Pablo Navarro fled. They captured Navarro in May.", ("Navarro", "Person")),
+        ("They fought near the temple of Ta Kalai.", ("Ta Kalai", "Place")),
         # bodies and peoples
         ("He was removed by the Senate on 22 June 2012.", ("Senate", "GovernmentBody")),
         ("A deputy wants Congress to reject it.", ("Congress", "GovernmentBody")),
@@ -87,6 +91,7 @@ def test_what_a_name_means(read: Read, text: str, expected: tuple[str, str]) -> 
         ("There will be no rise in VAT for years.", "VAT"),
         ("It used a provision in the Paris agreement.", "Paris"),
         ("They could return to Judaism.", "Judaism"),
+        ("Britain sent HMS Duncan.", "HMS Duncan"),
         ("The 20th Congress met, and the people congress too.", "Congress"),
     ],
 )
