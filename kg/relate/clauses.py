@@ -98,6 +98,8 @@ class Tree:
             return True
         if token.dep == "amod" and self._hyphened(i) is not None:
             return True
+        if "obl:agent" in deps and "obj" not in deps and token.tag in ("VBN", "VBD"):
+            return True
         done = token.tag == "VBN" or any(self.tokens[k].dep == "obl:agent" for k in self.kids[i])
         return done and token.dep == "acl" and not self._has_auxiliary(i)
 

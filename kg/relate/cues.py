@@ -162,7 +162,9 @@ def _fill(scene: Scene, head: int, rule: Rule, slot: Slot) -> tuple[Filler, ...]
             kinds = PLACES if rule.cue.target in LYING else ACTORS
             return scene.who(_predicate_subject(scene, head), deep=slot.inside, kinds=kinds)
         if rule.cue.target in LYING:
-            return scene.who(tree.subject(head) or tree.object(head), deep=False, kinds=PLACES)
+            placed = tree.subject(head)
+            placed = tree.object(head) if placed is None else placed
+            return scene.who(placed, deep=False, kinds=PLACES)
         return _subjects(scene, head, inside=slot.inside)
     if slot.door == "owner":
         return tuple(scene.within(head, barred=_claimed(rule)))
@@ -270,6 +272,8 @@ def _predicate_subject(scene: Scene, head: int) -> int | None:
     subject = tree.surface_subject(head) if said or token.pos not in NOUNS else None
     if subject is not None:
         return subject
+    if token.dep == "nsubj" and tree.child(token.head, "cop") is not None:
+        return token.head  # "Mexico's main partner is the United States"
     if token.dep == "nmod" and tree.tokens[token.head].lemma == "one":
         return _predicate_subject(scene, token.head)  # "is one of the founders of"
     behind = token.dep == "amod" and token.head < head  # "Chile, eager to sell, signed"

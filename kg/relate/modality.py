@@ -110,6 +110,8 @@ class Modality:
                 negated = not negated
             if token.dep.partition(":")[0] not in LOCAL:
                 continue
+            if token.text.lower() == "longer" and self._is_no(tree, k):
+                negated = not negated  # "is no longer an ally"
             word = token.lemma if token.lemma in self.local else token.text.lower()
             if token.lemma in NEGATIONS or token.text.lower() in NEGATIONS:
                 negated = not negated
@@ -120,6 +122,10 @@ class Modality:
             ):
                 modality = modality or self.local[word]
         return modality, negated
+
+    @staticmethod
+    def _is_no(tree: Tree, i: int) -> bool:
+        return any(tree.tokens[k].text.lower() in ("no", "not", "n't") for k in tree.kids[i])
 
     @staticmethod
     def _asks(tree: Tree, i: int) -> bool:

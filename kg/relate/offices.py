@@ -90,11 +90,14 @@ def _part_of(scene: Scene, mention: Mention, entity: str) -> Iterator[Relation]:
             if kind == "State" and (mention.type == "GovernmentBody" or _is_owned(scene, i)):
                 yield Relation("partOf", entity, owner.entity, (where,), stance=RULE)
                 return
-            apart = not mention.span.meets(owner.span)
+            apart = not mention.span.meets(owner.span) and any(
+                m.span == owner.span and m.form in ("name", "acronym") for m in scene.mentions
+            )
             if kind == UNION and mention.type in (UNION, "GovernmentBody") and apart:
                 yield Relation("partOf", entity, owner.entity, (where,), stance=RULE)
                 return
-            if kind in ("Person", "PoliticalParty") and mention.type == "GovernmentBody":
+            leads = mention.type == "GovernmentBody" or (owner in under and mention.type in LED)
+            if kind in ("Person", "PoliticalParty") and leads:
                 yield Relation("leaderOf", owner.entity, entity, (where,), stance=RULE)
                 return
 

@@ -37,6 +37,9 @@ def _in(scene: Scene, i: int, mention: Mention) -> Iterator[Relation]:
             found.extend(scene.named(k, BOTH))
     if mention.type in LYING:
         found.extend(_town_before(scene, mention))
+    if mention.kind == "place":  # "Mombasa, a Kenyan port"
+        beside_it = [k for k in tree.children(i, "appos") if tree.tokens[k].lemma in SETTLEMENTS]
+        found.extend(f for k in beside_it for f in scene.within(k))
     above = tree.tokens[i].head
     dep = tree.tokens[i].dep
     beside = dep in ("appos", "flat", "nmod:desc", "compound") or (

@@ -37,9 +37,10 @@ def affiliations(
     What the document says of it comes before what is ``known`` of the world.
     """
     labels = {e.label: e.id for e in entities if e.type == "State"}
+    states = frozenset(labels.values())
     found: dict[str, str] = {}
     for relation in relations:
-        if relation.type == "partOf":
+        if relation.type == "partOf" and relation.object in states:
             found.setdefault(relation.subject, relation.object)
         elif relation.type == "holdsOffice" and " of " in relation.object:
             state = labels.get(relation.object.rpartition(" of ")[2])

@@ -164,11 +164,8 @@ class Scene:
         token = self.tree.tokens[i]
         if token.pos == "PRON":
             return []
-        if (
-            token.dep == "appos"
-            and token.pos == "NOUN"
-            and (named := self.named(token.head, kinds))
-        ):
+        same = token.dep == "flat" or (token.dep == "appos" and token.pos == "NOUN")
+        if same and (named := self.named(token.head, kinds)):
             return named  # "M23, a group that Rwanda supports"
         beside = self.tree.children(i, "compound", "flat")  # "the Argentine destroyer Storni"
         words = {self.tree.tokens[k].lemma for k in (i, *beside)}
