@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from kg.findings import Observation
 from kg.model import Figure, Span
+from kg.relate.measured import measured
 from kg.relate.rules import Rules
 from kg.relate.scene import Scene
 from kg.relate.sites import LONGEST_QUOTE, date_of
 
 NATURES = {"planned": "target", "expected": "forecast", "hypothetical": "forecast"}
 TARGETS = frozenset({"target", "goal", "aim", "ceiling", "quota"})
-LONGEST_INDICATOR = 80
 
 # Verbs under which a figure is a wish, whatever stands between.
 HOPES = frozenset({"seek", "aim", "plan", "hope", "want", "intend", "pledge", "undertake"})
@@ -38,7 +38,7 @@ def _read(scene: Scene, figure: Figure, tokens: list[int], rules: Rules) -> Obse
     span = tree.clause_span(clause)
     if not span.holds(figure.span) or span.end - span.start > LONGEST_QUOTE:
         span = _near(scene, figure.span)
-    indicator = _indicator(scene, head, clause, figure)
+    indicator = measured(scene, head, clause, figure)
     stance = rules.modality.stance(tree, clause)
     words = {t.lemma for t in tree.tokens if span.holds(t.span)}
     nature = "target" if words & TARGETS else _nature(scene, figure, clause, rules)
@@ -109,21 +109,6 @@ def _near(scene: Scene, span: Span) -> Span:
     while start < span.start and scene.text[start].isspace():
         start += 1
     return Span(max(start, span.start - LONGEST_QUOTE), min(end, span.end + LONGEST_QUOTE))
-
-
-def _indicator(scene: Scene, head: int, clause: int, figure: Figure) -> str:
-    """What is counted: the noun that bears the number, else the clause's subject."""
-    tree = scene.tree
-    token = tree.tokens[head]
-    noun = head if token.pos == "NOUN" and not figure.span.holds(token.span) else None
-    above = tree.tokens[token.head]
-    if noun is None and above.pos == "NOUN" and token.dep in ("nummod", "amod", "compound"):
-        noun = above.index
-    if noun is None:
-        noun = tree.surface_subject(clause)
-    if noun is None:
-        noun = token.head
-    return scene.quote(tree.phrase_span(noun))[:LONGEST_INDICATOR]
 
 
 def _subjects(scene: Scene, head: int, clause: int, span: Span) -> tuple[str, ...]:

@@ -32,11 +32,17 @@ def wording(phrase: str) -> str:
     for article in _ARTICLES:
         if words.lower().startswith(article):
             words = words[len(article) :]
-    if len(words) > LONGEST:
-        words = words[: LONGEST - len(CUT) + 1].rpartition(" ")[0].rstrip(_EDGES) + CUT
+    words = cut(words, LONGEST)
     if words[:1].islower() and words.split(" ", 1)[0].islower():
         words = words[:1].upper() + words[1:]
     return words
+
+
+def cut(words: str, longest: int) -> str:
+    """Return words that are too long for a label cut between two of them, with the cut mark."""
+    if len(words) <= longest:
+        return words
+    return words[: longest - len(CUT) + 1].rpartition(" ")[0].rstrip(_EDGES) + CUT
 
 
 def best_wording(phrases: Iterable[str]) -> str:
