@@ -17,13 +17,18 @@ ABOVE = frozenset({"over"})  # planes are shot down over a place
 OF = frozenset({"of", "from", "to"})
 # A thing that happens at one moment ends when it begins, where the text knows month or day.
 MOMENTS = frozenset({"Incident", "Assassination"})
+POINTS = MOMENTS | {"CoupAttempt"}
 MONTH = len("1995-01")
+# Clauses inside a clause whose dates are their own.
+APART = frozenset({"advcl", "acl", "acl:relcl", "ccomp", "parataxis"})
+OPENING = 20  # characters: "On 3 May 1998 ..." dates all that follows
+NEXT_TO = 8  # characters between a phrase and its date: " on ", " of "
 
 
 def period_of(scene: Scene, i: int, code: str) -> tuple[str | None, str | None]:
     """Return when a crisis told at a token began and ended (EDTF), as far as the text says."""
     found = date_of(scene, i) or _above(scene, i)
-    if found is None or not _is_its_own(scene, i):
+    if found is None or not (_is_its_own(scene, i) or _follows(scene, i, code)):
         return None, None
     start, dash, end = found.partition("/")
     if dash:
@@ -42,11 +47,36 @@ def _is_its_own(scene: Scene, i: int) -> bool:
     """
     tree = scene.tree
     token = tree.tokens[i]
-    if token.pos == "VERB" or token.text[:1].isupper() or scene.dates_in(tree.phrase_span(i)):
+    if token.pos == "VERB":
+        return _in_its_clause(scene, i)
+    if token.text[:1].isupper() or scene.dates_in(tree.phrase_span(i)):
         return True
     known = any(tree.tokens[k].text.lower() in KNOWN for k in tree.children(i, "det"))
     verb = tree.tokens[tree.clause_of(i)]
     return not known or verb.lemma in BEGINNING or verb.lemma in ENDING
+
+
+def _in_its_clause(scene: Scene, i: int) -> bool:
+    """Tell whether a date is of the verb's own clause, or opens the sentence.
+
+    Where clauses run on, the date of the last is not that of the first.
+    """
+    tree = scene.tree
+    clause = tree.clause_span(tree.clause_of(i))
+    below = [tree.tokens[k] for k in tree.subtree(i) if k > i]
+    inner = [t.index for t in below if t.dep in APART or (t.dep == "xcomp" and t.head != i)]
+    far = [tree.span_of(tree.subtree(k)) for k in inner]
+    opening = scene.span.start + OPENING
+    return any(
+        d.span.start < opening or not clause.holds(d.span) or not any(s.holds(d.span) for s in far)
+        for d in scene.dates
+    )
+
+
+def _follows(scene: Scene, i: int, code: str) -> bool:
+    """Tell whether a date stands right behind the phrase that names a single event."""
+    end = scene.tree.phrase_span(i).end
+    return code in POINTS and any(0 <= d.span.start - end < NEXT_TO for d in scene.dates)
 
 
 def _above(scene: Scene, i: int) -> str | None:

@@ -14,6 +14,8 @@ BETWEEN = {
 }
 # Types that one state brings about against another, named or not.
 AGAINST = frozenset({"DiplomaticCrisis", "Sanctions", "MilitaryDispute"})
+# ... and those that a state brings about through whom it acts; a coup is somebody's own.
+OF_STATES = AGAINST | {"Incident", "ArmedConflict"}
 CLASHES = frozenset({"clash", "skirmish", "firefight", "shoot-out", "fight"})
 WARS = frozenset({"war", "conflict", "fighting", "hostility", "campaign", "battle", "offensive"})
 
@@ -62,7 +64,7 @@ def _other_side(
 ) -> dict[tuple[str, str], Participant]:
     """Who acts through a person; and whom one of the document's two states acts against."""
     initiators = [p.actor for p in known if p.role == "initiator"]
-    acting = [states[a] for a in initiators if a in states]
+    acting = [states[a] for a in initiators if a in states and kind in OF_STATES]
     found = {(s, "initiator"): Participant(s, "initiator") for s in acting}
     sides = dict.fromkeys([*initiators, *acting])
     alone = kind in AGAINST and all(p.role == "initiator" for p in known)
