@@ -64,7 +64,12 @@ def _in_its_clause(scene: Scene, i: int) -> bool:
     tree = scene.tree
     clause = tree.clause_span(tree.clause_of(i))
     below = [tree.tokens[k] for k in tree.subtree(i) if k > i]
-    inner = [t.index for t in below if t.dep in APART or (t.dep == "xcomp" and t.head != i)]
+    near = {i, tree.object(i)}  # "ordered four diplomats to leave in 2010"
+    inner = [
+        t.index
+        for t in below
+        if t.dep in APART - {"acl"} or (t.dep in ("acl", "xcomp") and t.head not in near)
+    ]
     far = [tree.span_of(tree.subtree(k)) for k in inner]
     opening = scene.span.start + OPENING
     return any(
