@@ -38,9 +38,9 @@ def test_a_store_that_does_not_answer_and_clients_that_leave(start: Any, make_bu
         assert time.monotonic() - began < 6
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        url, limits = f"http://127.0.0.1:{silent.getsockname()[1]}/", {"seconds": 90.0}
+        url, limits = f"http://127.0.0.1:{silent.getsockname()[1]}/", {"seconds": 12.0}
         served = start(make_build(), store=there_at(url), limits=limits)
-        wait_for_rest(served, 30)  # the names for the pages are asked for at the start
+        wait_for_rest(served, 40)  # the names for the pages are asked for at the start
         for _ in range(3):
             with socket.create_connection(("127.0.0.1", served.port)) as gone:
                 path = "/sparql?" + urlencode({"query": "SELECT * FROM <urn:g> { ?s ?p ?o }"})
