@@ -27,6 +27,7 @@ from kg.relate.titles import (
     says,
     sides,
     title_holders,
+    title_label,
 )
 from kg.relate.wording import wording
 
@@ -94,7 +95,7 @@ def _of_heading(
     holders, toward = title_holders(section, sections, headings, skip_own=True)
     if pair and not set(holders) & set(pair) and section.parent is not None:
         holders, toward = pair, None
-    label = section.title.partition(":")[2].strip() or section.title.strip()
+    label = title_label(section, scenes[scene.number + 1 : scene.number + 2], rules)
     kinds = spoken_of(scene, section.heading, rules.categories) or _below(scene, scenes, rules)
     for holder in holders:
         yield MotiveDraft(

@@ -18,6 +18,7 @@ side view point perspective position stance part case introduction background su
 conclusion context history method note other two both first second
 """
 ASPECTS = frozenset(_ASPECTS.split())
+_IS_TO = re.compile(r"^(?:it\s+)?(?:is|was|would be)\s+to\s+", re.IGNORECASE)
 TOGETHER = re.compile(r"\b(and|between|-)\b", re.IGNORECASE)
 
 
@@ -116,6 +117,21 @@ def ordinal(title: str) -> int | None:
         if word.isdigit():
             return int(word)
     return None
+
+
+def title_label(section: Section, below: Sequence[Scene], rules: Rules) -> str:
+    """What a title names; where that is but a number ("Second Aim:"), what its text says first."""
+    named = section.title.partition(":")[2].strip() or section.title.strip()
+    words = [w for w in re.findall(r"[a-z]+", named.lower()) if w not in ("the", "and")]
+    if any(w.removesuffix("ly") not in ORDINALS and not says(w, rules) for w in words):
+        return named
+    for scene in below:
+        passage = scene.sentence.passage
+        if passage.kind != "heading" and passage.section == section.index:
+            said = _IS_TO.sub("to ", scene.quote(scene.span))
+            clause = said.partition(",")[0]
+            return clause if said.lower().startswith("to ") else said
+    return named
 
 
 def numbered_noun(section: Section, rules: Rules) -> bool:

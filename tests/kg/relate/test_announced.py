@@ -200,3 +200,14 @@ def test_every_motive_of_a_list_is_counted_once(text: str, expected: int) -> Non
     )
     found = extract(document, load_tools()).motives
     assert len({m.evidence[0] for m in found if m.explicit}) == expected
+
+
+def test_a_heading_that_only_counts_is_named_by_its_text() -> None:
+    text = OPENING + (
+        "2. Aims of Uganda\n\n2.1. First Aim:\n\nTo win cheap oil, the cabinet built a road.\n\n"
+        "2.2. The Second Aim: Trade\n\nMaize sells.\n\n2.3. Third:\n\nIt is to weaken Kenya.\n"
+    )
+    document = from_text(ReadText(text), name="a.txt", media_type="text/plain", source_sha256="")
+    found = [m for m in extract(document, load_tools()).motives if m.explicit]
+    labels = [m.label for m in sorted(found, key=lambda m: m.evidence[0].start)]
+    assert labels == ["To win cheap oil", "Trade", "To weaken Kenya"]
