@@ -21,6 +21,7 @@ from kg.relate.sites import evidence
 BODY = "Organization"
 # The functions through which a clause or phrase hangs on the agreement that it speaks of.
 UPWARD = frozenset({"acl", "xcomp", "advcl", "ccomp", "obl", "nmod", "obj", "conj", "amod"})
+FRIENDLY = frozenset({"AGREE", "CONSULT", "COOPERATE", "SUPPORT", "AID", "CONCEDE"})  # no breach
 HIGHEST = 5  # steps from a trigger to the agreement above it
 SET_UP, MEDIATED, REPLACED, BROKEN = "establishes", "mediatedBy", "supersedes", "violates"
 OF = frozenset({"of", "to", "in", "on"})
@@ -133,6 +134,7 @@ def _broken(scene: Scene, match: Match, modality: Modality) -> Iterator[BondDraf
     if match.rule.part == "noun":  # "closed the border, in breach of the treaty"
         start = tree.clause_of(match.at)
         doer = [k for k in range(match.at - 1, start, -1) if tree.tokens[k].pos in NOUNS]
+    unnamed = match.rule.part == "verb" and not match.ids("s")
     yield BondDraft(
         BROKEN,
         evidence(scene, match.at),
@@ -140,7 +142,8 @@ def _broken(scene: Scene, match: Match, modality: Modality) -> Iterator[BondDraf
         _spans(scene, broken),
         _spans(scene, doer),
         actors=match.ids("s"),
-        deed=tree.clause_span(tree.clause_of(match.at)),
+        # "was broken by all sides": who did what is not told in the clause of the breach itself.
+        deed=None if unnamed else tree.clause_span(tree.clause_of(match.at)),
     )
 
 
@@ -266,5 +269,5 @@ def _breaches(draft: BondDraft, agreement: str, places: _Places) -> Iterator[str
         if not isinstance(act, Interaction) or draft.deed is None or not act.stance.is_fact:
             continue
         within = any(draft.deed.holds(e) or e.holds(draft.deed) for e in act.evidence)
-        if within and (not draft.actors or act.actor in draft.actors) and act.type != "AGREE":
+        if within and (not draft.actors or act.actor in draft.actors) and act.type not in FRIENDLY:
             yield act.id

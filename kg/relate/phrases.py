@@ -82,7 +82,10 @@ def names_of(scene: Scene, i: int, own: Span) -> frozenset[str]:
         text = token.text
         if not text[:1].isupper() or token.pos not in ("PROPN", "NOUN", "ADJ"):
             continue
-        if not any(m.span.meets(token.span) and m.kind in NAMED for m in scene.mentions):
+        dated = any(d.span.meets(token.span) for d in scene.dates)  # "April" tells nothing apart
+        if not dated and not any(
+            m.span.meets(token.span) and m.kind in NAMED for m in scene.mentions
+        ):
             words.add(text.casefold())
     return frozenset(words)
 
