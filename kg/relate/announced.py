@@ -13,6 +13,7 @@ from kg.relate.enumerated import enumerated, is_manifold
 from kg.relate.labelled import doer, is_labelled, labelled
 from kg.relate.listed import led, listed
 from kg.relate.motives import USUAL_CATEGORY, MotiveDraft
+from kg.relate.promised import promised
 from kg.relate.rules import Rules
 from kg.relate.scene import OWNING, Scene
 from kg.relate.sites import spoken_of
@@ -53,6 +54,7 @@ def announced(
         scene = headings.get(section.index)
         if scene is not None and _is_announced(section, sections, headings, rules):
             yield from _of_heading(section, sections, headings, rules, scene, pair, scenes)
+    yield from promised(sections, scenes, headings, rules)
     items = list(_of_lists(sections, scenes, headings, rules, pair))
     yield from items
 

@@ -37,6 +37,16 @@ CASES = [
         "2.2. The Second Motive: Oil\n\nFuel is dear.\n",
         [("kenya", 1), ("kenya", 2)],
     ),
+    (
+        "2. After the coup\n\nThe present Ugandan position targets two things:\n\n"
+        "2.1. The First:\n\nIt is to win oil.\n\n2.2. Secondly:\n\nIt is to weaken Kenya.\n",
+        [("uganda", 1), ("uganda", 2)],
+    ),
+    (
+        "2. After the coup\n\nThe Ugandan cabinet has two parts:\n\n"
+        "2.1. The First:\n\nIt sits in Entebbe.\n\n2.2. Secondly:\n\nIt sits in Jinja.\n",
+        [],
+    ),
     ("2. Trade\n\nThe first road is long. The second bridge fell.\n", []),
 ]
 
