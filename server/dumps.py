@@ -5,7 +5,6 @@ What was written since by the endpoint is in the graph store, and each response 
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +19,7 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_file, 
 
 from kg.errors import OutputError
 from kg.rdfio import ASSERTED_GRAPH, INFERRED_GRAPH
+from server.children import environment
 from server.engine.engine import Engine
 from server.engine.source import stamp
 from server.negotiate import GRAPHS
@@ -99,12 +99,11 @@ class Dumps:
         """Do jobs in a process of their own; raises OutputError."""
         if not jobs:
             return
-        path = os.pathsep.join(part for part in sys.path if part)
         try:
             done = subprocess.run(
                 [sys.executable, "-m", "server.dumpmaker"],
                 input="".join(f"{json.dumps(job)}\n" for job in jobs),
-                env={**os.environ, "PYTHONPATH": path},
+                env=environment(),
                 stdout=subprocess.PIPE,
                 text=True,
                 timeout=SECONDS,

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigurationError
+from server.children import environment
 from server.engine.connection import Worker
 from server.engine.examples import write_examples
 from server.engine.journal import Journal
@@ -22,7 +22,6 @@ from server.settings import Settings, processors
 
 # How long loading may take before the start is given up.
 LOAD_SECONDS = 1800.0
-ROOT = Path(__file__).resolve().parents[2]
 # Large pages where the system has them: a fork copies the tables of pages, and so takes a tenth.
 MEMORY = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 # An old generation is ended after the longest query could have finished.
@@ -45,14 +44,13 @@ class Generation:
     async def start(self) -> None:
         """Load the graph and fork the first workers; raises ConfigurationError with the reason."""
         plan = self._plan()
-        environment = {**MEMORY, **os.environ, "PYTHONPATH": _path_for_children()}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "server.engine.zygote",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
-            env=environment,
+            env={**MEMORY, **environment()},
             start_new_session=True,
         )
         stdin, stdout = self._process.stdin, self._process.stdout
@@ -156,9 +154,3 @@ class Promoted(Generation):
         if self._lifeline:
             self._lifeline.close()
             self._lifeline = None
-
-
-def _path_for_children() -> str:
-    """Return a module path by which a child finds this package, however it was started."""
-    given = os.environ.get("PYTHONPATH", "")
-    return os.pathsep.join(part for part in (str(ROOT), given) if part)
