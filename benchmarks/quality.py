@@ -15,9 +15,20 @@ from tests.test_floor import SETS, measured, null_measured
 
 NULLS = ("keywords", "every sentence", "capitals")
 LAYERS = (
-    "sections citations actors actors.mentions places agreements crises motives_explicit "
-    "motives_implicit interactions statements observations relations"
-).split()
+    "sections",
+    "citations",
+    "actors",
+    "actors.mentions",
+    "places",
+    "agreements",
+    "crises",
+    "motives_explicit",
+    "motives_implicit",
+    "interactions",
+    "statements",
+    "observations",
+    "relations",
+)
 
 
 def main() -> None:
