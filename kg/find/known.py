@@ -136,6 +136,8 @@ class Known:
         form = first.kind if first.kind in ("adjective", *_NOUN_FORMS) else "name"
         if item.type == "State" and form == "acronym" and syntax.stands_as_adjective(span):
             form = "adjective"
+        # What bears the form as its name comes before what is only called so too.
+        kept = sorted(kept, key=lambda n: n.kind == "alias")
         candidates = tuple(dict.fromkeys(n.item for n in kept))
         return Mention(span, form, item.layer, item.type, candidates)
 
